@@ -1,0 +1,41 @@
+import { standardStream } from '../files/input.ts';
+import { OutputFile, refuseExisting } from '../files/output-file.ts';
+import { standardOutputSink } from '../files/standard-output-sink.ts';
+import type { Answer } from '../output/answer.ts';
+import { printable } from '../output/printable.ts';
+import type { Invocation } from '../program/invocation.ts';
+import type { Pairs } from '../program/option-parsers.ts';
+import { encryptedName } from './file-names.ts';
+import { transformFile } from './transform-file.ts';
+
+/** The options of `chatelaine encrypt`. */
+export interface EncryptOptions {
+  readonly key: string;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly context?: Pairs;
+}
+
+/** `chatelaine encrypt` */
+export async function encrypt(invocation: Invocation, input: string, options: EncryptOptions): Promise<Answer> {
+  const { report, surroundings } = invocation;
+  const output = encryptedName(input, options.output);
+  const force = options.force ?? false;
+  const toStandardOutput = output === standardStream;
+  if (toStandardOutput) report.claimOutput();
+  else await refuseExisting(surroundings, output, force);
+  const { keyId, bytes } = await transformFile(
+    invocation,
+    input,
+    () => (toStandardOutput ? standardOutputSink(surroundings) : OutputFile.create(surroundings, output, force)),
+    async (operations, plaintext) => {
+      const encryptionContext = options.context ?? {};
+      const started = await operations.encryptStream({ keyId: options.key, plaintext, encryptionContext });
+      return { keyId: started.keyId, output: started.ciphertext };
+    },
+  );
+  const text = toStandardOutput
+    ? ''
+    : `Encrypted ${printable(input)} to ${printable(output)} (${bytes} bytes) with key ${keyId}.`;
+  return { document: { keyId, input, output, bytes }, text };
+}

@@ -1,0 +1,59 @@
+import type { CreateKeyRequest, KeyMetadata } from '@chatelaine/core';
+import type { Answer } from '../output/answer.ts';
+import type { Style } from '../output/style.ts';
+import { details, listing } from '../output/table.ts';
+import type { Invocation } from '../program/invocation.ts';
+import { withCaller } from '../vault/with-vault.ts';
+import { allPages } from './all-pages.ts';
+
+/** `chatelaine key create` */
+export async function createKey(invocation: Invocation, request: CreateKeyRequest): Promise<Answer> {
+  const key = await withCaller(invocation, (operations) => operations.createKey(request));
+  return { document: key, text: keyDetails(key, invocation.report.style) };
+}
+
+/** `chatelaine key describe` */
+export async function describeKey(invocation: Invocation, keyId: string): Promise<Answer> {
+  const key = await withCaller(invocation, (operations) => operations.describeKey({ keyId }));
+  return { document: key, text: keyDetails(key, invocation.report.style) };
+}
+
+/** `chatelaine key list` */
+export async function listKeys(invocation: Invocation, most: number | undefined): Promise<Answer> {
+  const { entries: keys, complete } = await withCaller(invocation, (operations) =>
+    allPages(
+      async (page) => {
+        const { keys: entries, nextMarker } = await operations.listKeys(page);
+        return { entries, nextMarker };
+      },
+      most,
+      invocation.surroundings.interruption,
+    ),
+  );
+  const rows = keys.map((key) => [key.keyId, key.state, key.keySpec, key.aliases.join(', '), key.createdAt]);
+  const text = listing(['KEY ID', 'STATE', 'SPEC', 'ALIASES', 'CREATED'], rows, invocation.report.style);
+  if (!complete) await invocation.report.remark('There are more keys; raise --limit to see them.');
+  return {
+    document: { keys, complete },
+    text: keys.length === 0 ? 'There is no key that this principal may see.' : text,
+  };
+}
+
+function keyDetails(key: KeyMetadata, style: Style): string {
+  return details(
+    [
+      ['Key id', key.keyId],
+      ['URN', key.urn],
+      ['Aliases', key.aliases],
+      ['Spec', key.keySpec],
+      ['Usage', key.keyUsage],
+      ['Origin', key.origin],
+      ['State', key.state],
+      ['Description', key.description === '' ? [] : key.description],
+      ['Tags', Object.entries(key.tags).map(([name, value]) => `${name}=${value}`)],
+      ['Created', key.createdAt],
+      ['Version', `${key.currentVersion} (of ${key.versions.length})`],
+    ],
+    style,
+  );
+}

@@ -1,0 +1,81 @@
+import type { ErrorCode } from '@chatelaine/core';
+import type { CommandErrorCode } from './errors/command-error.ts';
+
+/** Every way in which the command ends. The help, the README and the command itself read this one table. */
+export const exits = {
+  success: { status: 0, meaning: 'All is well.' },
+  failure: { status: 1, meaning: 'The operation failed; the message says why.' },
+  usage: { status: 2, meaning: 'The arguments, the input or the configuration are wrong.' },
+  invalidPolicy: { status: 3, meaning: 'A policy is invalid.' },
+  denied: { status: 4, meaning: 'Access is denied.' },
+  notFound: { status: 5, meaning: 'The key or alias does not exist.' },
+  decryptFailed: { status: 6, meaning: 'The ciphertext could not be decrypted.' },
+  store: { status: 7, meaning: 'The store is locked, unavailable or holds no such vault.' },
+  rootKey: { status: 8, meaning: 'The root key or passphrase is wrong, missing or exposed.' },
+  tampered: { status: 9, meaning: 'The store was edited behind the vault.' },
+  internal: { status: 70, meaning: 'An internal error; please report it.' },
+} as const;
+
+export type ExitName = keyof typeof exits;
+
+/** The rest of the statuses: a command that a signal stopped, see `Interruption`. */
+export const signalledExits =
+  '128 + n: stopped by signal n: 130 for Ctrl-C, 143 for SIGTERM, 141 when the reader of the output went away.';
+
+/** Which exit each error code leads to. */
+const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
+  UsageError: 'usage',
+  OutputExists: 'failure',
+  FileUnavailable: 'failure',
+  TerminalRefused: 'failure',
+  InvalidArgument: 'usage',
+  InputTooLarge: 'usage',
+  InvalidIdentifier: 'usage',
+  ForeignUrn: 'usage',
+  InvalidEncryptionContext: 'usage',
+  InvalidPrincipal: 'usage',
+  AccessDenied: 'denied',
+  NoActivePolicy: 'denied',
+  SelfGain: 'denied',
+  NotFound: 'notFound',
+  AliasExists: 'failure',
+  AliasLimitExceeded: 'failure',
+  ReservedAlias: 'usage',
+  UnsupportedKeySpec: 'usage',
+  UnsupportedKeyUsage: 'usage',
+  UnsupportedOrigin: 'usage',
+  WrongKeyUsage: 'failure',
+  KeyDisabled: 'failure',
+  KeyPendingDeletion: 'failure',
+  KeyPendingImport: 'failure',
+  DecryptFailed: 'decryptFailed',
+  InvalidPolicy: 'invalidPolicy',
+  PolicyVersionConflict: 'failure',
+  PolicyNotFollowed: 'usage',
+  Conflict: 'failure',
+  StoreUnavailable: 'store',
+  OutcomeUnknown: 'store',
+  StoreLocked: 'store',
+  StoreTampered: 'tampered',
+  VaultNotFound: 'store',
+  VaultMismatch: 'store',
+  RootKeyRejected: 'rootKey',
+  RootKeyUnavailable: 'rootKey',
+  RootKeyExposed: 'rootKey',
+  AuditUnavailable: 'failure',
+  InvalidConfiguration: 'usage',
+  InvalidPlugin: 'internal',
+  UnsupportedApiVersion: 'internal',
+  DuplicatePlugin: 'internal',
+  DuplicateRegistration: 'internal',
+  LateRegistration: 'internal',
+  NotRegistered: 'usage',
+  PluginMisbehaved: 'internal',
+  VaultClosed: 'internal',
+  Internal: 'internal',
+};
+
+/** The exit of an error code; a code that this version does not know is a plain failure. */
+export function exitFor(code: string): ExitName {
+  return Object.hasOwn(exitOfCode, code) ? exitOfCode[code as keyof typeof exitOfCode] : 'failure';
+}

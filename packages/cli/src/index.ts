@@ -1,0 +1,2 @@
+export { run } from './run.ts';
+export type { AskSecret, MaybeTerminal, Surroundings } from './surroundings/surroundings.ts';

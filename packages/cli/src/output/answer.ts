@@ -1,0 +1,11 @@
+import type { ExitName } from '../exit-codes.ts';
+
+/** What a command has to say when it is done. */
+export interface Answer {
+  /** For `--json`; bytes are in base64. */
+  readonly document: object;
+  /** For people; no line end at the end. */
+  readonly text: string;
+  /** Default `success`. */
+  readonly exit?: ExitName;
+}

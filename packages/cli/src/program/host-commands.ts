@@ -1,0 +1,30 @@
+import { type Command, Option } from 'commander';
+import type { InitOptions } from '../commands/init-settings.ts';
+import { rootKeyKinds } from '../commands/root-key-kinds.ts';
+import type { Act } from './act.ts';
+import { operationHelp } from './parameter-help.ts';
+
+/** `chatelaine init` and `doctor` */
+export function addHostCommands(program: Command, act: Act): void {
+  program
+    .command('init')
+    .description('Makes a vault, its configuration and a first policy; replaces nothing')
+    .option('--directory <folder>', 'where to (default: the working directory)')
+    .option('--region <region>', 'the region of the vault (default: local)')
+    .option('--domain <id>', 'the domain id of the vault (default: a random one)')
+    .addOption(
+      new Option('--root-key <kind>', 'what everything is sealed under').choices(rootKeyKinds).default('key-file'),
+    )
+    .option('--passphrase-file <file>', 'the file that holds the passphrase, instead of a prompt')
+    .option('--variable <name>', 'the environment variable that holds the passphrase or the root key')
+    .addHelpText('after', '\nA passphrase is never taken from an argument: other users of the machine can read those.')
+    .action(async (options: InitOptions, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/init.ts')).init(invocation, options));
+    });
+  program
+    .command('doctor')
+    .description(`${operationHelp('verifyStore')}; needs no principal`)
+    .action(async (_: object, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/doctor.ts')).doctor(invocation));
+    });
+}

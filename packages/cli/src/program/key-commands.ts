@@ -1,0 +1,51 @@
+import type { KeyOrigin, KeyUsage } from '@chatelaine/core';
+import { keyOrigins, keyUsages } from '@chatelaine/core';
+import { type Command, Option } from 'commander';
+import type { Act } from './act.ts';
+import { collectPair, type Pairs, wholeNumber } from './option-parsers.ts';
+import { operationHelp, parameterHelp } from './parameter-help.ts';
+
+interface CreateKeyOptions {
+  readonly keySpec?: string;
+  readonly keyUsage?: KeyUsage;
+  readonly origin?: KeyOrigin;
+  readonly alias?: string;
+  readonly description?: string;
+  readonly tag?: Pairs;
+}
+
+/** `chatelaine key …` */
+export function addKeyCommands(program: Command, act: Act): void {
+  const key = program.command('key').description('Creates, describes and lists keys').helpCommand(false);
+  key
+    .command('create')
+    .description(operationHelp('createKey'))
+    .option('--alias <alias>', parameterHelp('createKey', 'alias'))
+    .option('--key-spec <spec>', parameterHelp('createKey', 'keySpec'))
+    .addOption(new Option('--key-usage <usage>', 'the key usage; each key spec has a default').choices(keyUsages))
+    .addOption(new Option('--origin <origin>', 'where the key material comes from, kms if absent').choices(keyOrigins))
+    .option('--description <text>', parameterHelp('createKey', 'description'))
+    .addOption(
+      new Option('--tag <key=value>', 'a tag, which policies may read; may be repeated').argParser(collectPair),
+    )
+    .action(async ({ tag, ...request }: CreateKeyOptions, command: Command) => {
+      const tags = tag === undefined ? {} : { tags: tag };
+      await act(command, async (invocation) =>
+        (await import('../commands/keys.ts')).createKey(invocation, { ...request, ...tags }),
+      );
+    });
+  key
+    .command('describe')
+    .description(operationHelp('describeKey'))
+    .argument('<key>', parameterHelp('describeKey', 'keyId'))
+    .action(async (keyId: string, _: object, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/keys.ts')).describeKey(invocation, keyId));
+    });
+  key
+    .command('list')
+    .description(operationHelp('listKeys'))
+    .addOption(new Option('--limit <count>', 'the most keys to list; all if absent').argParser(wholeNumber))
+    .action(async ({ limit }: { readonly limit?: number }, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/keys.ts')).listKeys(invocation, limit));
+    });
+}

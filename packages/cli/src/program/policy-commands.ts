@@ -1,0 +1,32 @@
+import { type Command, Option } from 'commander';
+import type { Act } from './act.ts';
+import { wholeNumber } from './option-parsers.ts';
+import { operationHelp } from './parameter-help.ts';
+
+/** `chatelaine policy …` */
+export function addPolicyCommands(program: Command, act: Act): void {
+  const group = program.command('policy').description('Checks policies and puts them in force').helpCommand(false);
+  group
+    .command('check')
+    .description('Finds what is wrong with a folder of policies; needs no vault')
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .action(async (folder: string | undefined, _: object, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-check.ts')).checkPolicy(invocation, folder),
+      );
+    });
+  group
+    .command('activate')
+    .description(`${operationHelp('activatePolicy')}; needs no principal`)
+    .argument('<folder>', 'the folder that holds the whole bundle')
+    .addOption(
+      new Option('--expected-version <version>', 'the version that is active now, so that nothing is replaced unseen')
+        .argParser(wholeNumber)
+        .default(0),
+    )
+    .action(async (folder: string, { expectedVersion }: { readonly expectedVersion: number }, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-activate.ts')).activatePolicy(invocation, folder, expectedVersion),
+      );
+    });
+}

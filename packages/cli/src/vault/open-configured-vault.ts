@@ -1,0 +1,15 @@
+import { openVault, type Vault } from '@chatelaine/vault';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Surroundings } from '../surroundings/surroundings.ts';
+import { loadPlugins } from './load-plugins.ts';
+import { checkSections } from './check-sections.ts';
+import { withPassphrase } from './passphrase.ts';
+
+/** Opens the vault that a configuration describes; it must exist. */
+export async function openConfiguredVault(configuration: Configuration, surroundings: Surroundings): Promise<Vault> {
+  const { baseDirectory } = configuration;
+  const settings = { ...configuration.settings, rootKey: withPassphrase(configuration.settings.rootKey, surroundings) };
+  const plugins = await loadPlugins(settings);
+  await checkSections(configuration, settings, plugins);
+  return openVault({ ...settings, plugins, baseDirectory, create: false });
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { errorCodes } from '@chatelaine/core';
+import { describe, expect, test } from 'vitest';
+import { commandErrorCodes } from '../src/errors/command-error.ts';
+import { exitFor, exits } from '../src/exit-codes.ts';
+import { Workplace } from './command.ts';
+
+const commands = [
+  [],
+  ['init'],
+  ['doctor'],
+  ['policy', 'check'],
+  ['policy', 'activate'],
+  ['key'],
+  ['key', 'create'],
+  ['key', 'describe'],
+  ['key', 'list'],
+  ['alias'],
+  ['alias', 'create'],
+  ['alias', 'associate'],
+  ['alias', 'delete'],
+  ['alias', 'list'],
+  ['encrypt'],
+  ['decrypt'],
+  ['random'],
+  ['data-key'],
+  ['data-key', 'create'],
+  ['data-key', 'encrypt'],
+  ['data-key', 'decrypt'],
+] as const;
+
+describe('the help', () => {
+  test.each(commands.map((command) => [command.join(' '), command] as const))(
+    'of chatelaine %s reads well',
+    async (name, command) => {
+      const place = await Workplace.create();
+      const { errors, output, status } = await place.run([...command, '--help']);
+      expect({ errors, status }).toEqual({ errors: '', status: 0 });
+      await expect(output).toMatchFileSnapshot(`help/${['chatelaine', ...command].join('-')}.txt`);
+      expect(output.split('\n').every((line) => line.length <= 110)).toBe(true);
+      expect(name).not.toContain('passphrase');
+    },
+  );
+
+  test('is also a command', async () => {
+    const place = await Workplace.create();
+    expect((await place.run(['help', 'encrypt'])).output).toBe((await place.run(['encrypt', '--help'])).output);
+  });
+
+  test('tells that a principal is an assertion', async () => {
+    const place = await Workplace.create();
+    expect((await place.run(['--help'])).output.replaceAll(/\s+/g, ' ')).toContain('An assertion, not authentication');
+  });
+
+  test('offers no option that takes a passphrase', async () => {
+    const place = await Workplace.create();
+    for (const command of commands) {
+      const { output } = await place.run([...command, '--help']);
+      expect(output.match(/^ {2}.*--pass[a-z-]*/gm) ?? []).toEqual(
+        command[0] === 'init' ? ['  --passphrase-file'] : [],
+      );
+    }
+  });
+
+  test('prints the version', async () => {
+    const place = await Workplace.create();
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await place.run(['--version'])).toMatchObject({ status: 0, output: `${version}\n` });
+  });
+});
+
+describe('the exit statuses', () => {
+  test('are all in the help and in the README', async () => {
+    const place = await Workplace.create();
+    const { output } = await place.run(['--help']);
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    for (const { meaning, status } of Object.values(exits)) {
+      expect(output).toContain(`  ${String(status).padEnd(9)}${meaning}`);
+      expect(readme.replaceAll(/ +/g, ' ')).toContain(`| ${status} | ${meaning} |`);
+    }
+  });
+
+  test('are told apart', () => {
+    const statuses = Object.values(exits).map(({ status }) => status);
+    expect(new Set(statuses).size).toBe(statuses.length);
+  });
+
+  test('are given to every error code, and only success to none', () => {
+    const codes = [...Object.keys(errorCodes), ...Object.keys(commandErrorCodes)];
+    const used = new Set(codes.map((code) => exitFor(code)));
+    expect(Object.keys(exits).filter((name) => !used.has(name as keyof typeof exits))).toEqual(['success']);
+  });
+
+  test('of a code from a newer core is a plain failure', () => {
+    expect(exitFor('SomethingNew')).toBe('failure');
+    expect(exitFor('toString')).toBe('failure');
+  });
+});

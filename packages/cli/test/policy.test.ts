@@ -1,0 +1,115 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { Workplace } from './command.ts';
+import { alice, placeWithVault } from './vault-place.ts';
+
+const policy = (who: string): string => `policy: chatelaine/v1
+name: tests
+rules:
+  - id: everything
+    effect: allow
+    who: [${who}]
+    actions: [kms:cmk:create, kms:cmk:get]
+    keys: all
+    reason: For the tests of the command
+`;
+
+async function placeWithPolicies(files: Readonly<Record<string, string>>): Promise<Workplace> {
+  const place = await Workplace.create();
+  await mkdir(place.path('rules', 'team'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(place.path('rules', name), text);
+  return place;
+}
+
+describe('policy check', () => {
+  test('finds nothing wrong with a good folder, without a vault', async () => {
+    const place = await placeWithPolicies({ 'a.policy.yaml': policy('user:a') });
+    expect(await place.run(['policy', 'check', 'rules'])).toEqual(
+      expect.objectContaining({ status: 0, output: 'rules: 1 policy document, no problem.\n', errors: '' }),
+    );
+  });
+
+  test('tells each problem with file, line and column, and ends with 3', async () => {
+    const place = await placeWithPolicies({
+      'a.policy.yaml': policy('usr:a'),
+      'team/b.policy.yaml': policy('user:b').replace('name: tests', 'name: team').replace('kms:cmk:get', 'kms:cmk:gt'),
+    });
+    const ended = await place.run(['policy', 'check', 'rules']);
+    expect(ended).toMatchObject({ status: 3, errors: '' });
+    const lines = ended.output.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^rules\/a\.policy\.yaml:6:11 .*user.* \[invalid-value\]$/);
+    expect(lines[1]).toMatch(/^rules\/team\/b\.policy\.yaml:7:\d+ .*kms:cmk:get.* \[unknown-name\]$/);
+    expect(lines.at(-1)).toBe('rules: 2 problems in 2 policy documents.');
+  });
+
+  test('tells the problems as one JSON document', async () => {
+    const place = await placeWithPolicies({ 'a.policy.yaml': policy('usr:a') });
+    const { errors, output, status } = await place.run(['policy', 'check', 'rules', '--json']);
+    expect({ errors, status }).toEqual({ errors: '', status: 3 });
+    expect(JSON.parse(output)).toMatchObject({
+      error: { code: 'InvalidPolicy' },
+      folder: 'rules',
+      documents: ['a.policy.yaml'],
+      problems: [{ document: 'a.policy.yaml', line: 6, column: 11, code: 'invalid-value' }],
+    });
+  });
+
+  test('takes the folder beside the configuration if none is named', async () => {
+    const place = await placeWithVault();
+    expect(await place.run(['policy', 'check'])).toMatchObject({
+      status: 0,
+      output: 'policies: 1 policy document, no problem.\n',
+    });
+    const elsewhere = await Workplace.create();
+    expect(await elsewhere.run(['policy', 'check', '--config', place.path('chatelaine.yaml')])).toMatchObject({
+      status: 0,
+    });
+  });
+
+  test('tells a folder that is missing from one without policies', async () => {
+    const place = await placeWithPolicies({});
+    expect(await place.run(['policy', 'check', 'nowhere'])).toMatchObject({ status: 2, output: '' });
+    expect(await place.run(['policy', 'check', 'rules'])).toMatchObject({ status: 3, output: '' });
+  });
+});
+
+describe('policy activate', () => {
+  test('puts a folder in force for the next command', async () => {
+    const place = await placeWithVault();
+    await mkdir(place.path('rules'));
+    await writeFile(place.path('rules', 'a.policy.yaml'), policy('user:alice'));
+    const before = await place.run(['key', 'create', ...alice]);
+    expect(before).toMatchObject({ status: 4, output: '' });
+    expect(before.errors).toContain('[NoActivePolicy]');
+    expect(before.errors).toContain('chatelaine policy activate <folder>');
+    const activated = await place.run(['policy', 'activate', 'rules', '--json']);
+    expect(JSON.parse(activated.output)).toEqual({ version: 1, folder: 'rules', documents: ['a.policy.yaml'] });
+    expect(await place.run(['key', 'create', ...alice])).toMatchObject({ status: 0 });
+    expect(await place.run(['key', 'create', '--principal', 'user:bob'])).toMatchObject({ status: 4 });
+  });
+
+  test('replaces only the version that was expected', async () => {
+    const place = await placeWithVault();
+    await place.run(['policy', 'activate', 'policies']);
+    const again = await place.run(['policy', 'activate', 'policies']);
+    expect(again).toMatchObject({ status: 1, output: '' });
+    expect(again.errors).toContain('[PolicyVersionConflict]');
+    expect(again.errors).toContain('--expected-version');
+    const replaced = await place.run(['policy', 'activate', 'policies', '--expected-version', '1']);
+    expect(replaced).toMatchObject({
+      status: 0,
+      output: 'Version 2 of the policy is active: 1 policy document of policies.\n',
+    });
+  });
+
+  test('takes nothing of a folder with a problem', async () => {
+    const place = await placeWithVault();
+    await mkdir(place.path('rules'));
+    await writeFile(place.path('rules', 'a.policy.yaml'), policy('user:alice'));
+    await writeFile(place.path('rules', 'b.policy.yaml'), policy('nobody'));
+    const ended = await place.run(['policy', 'activate', 'rules']);
+    expect(ended).toMatchObject({ status: 3, output: '' });
+    expect(ended.errors).toContain('b.policy.yaml:6:11');
+    expect((await place.run(['key', 'create', ...alice])).errors).toContain('[NoActivePolicy]');
+  });
+});

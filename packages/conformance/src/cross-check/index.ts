@@ -1,0 +1,2 @@
+export * from './cross-check-stores.ts';
+export * from './model-key-store.ts';

@@ -1,0 +1,3 @@
+export * from './failing-store.ts';
+export * from './pausing-store.ts';
+export * from './tampering-store.ts';

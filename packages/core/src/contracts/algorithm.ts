@@ -1,0 +1,126 @@
+import type { KeyId } from '../identifiers/key-id.ts';
+import type { KeySpec, KeyUsage } from '../keys/key-vocabulary.ts';
+import type { KeyVersion } from '../keys/key-version.ts';
+import type { SecretBytes } from '../secret-bytes.ts';
+
+/**
+ * One key spec: how its material is made and checked, and what can be done with it.
+ *
+ * An algorithm sees the material of its own keys and nothing else: no store, no policy, no other key. Its methods
+ * return a value or a promise; the vault awaits only promises, so cheap work should return values. Work of more than
+ * about 0.2 ms belongs into the thread pool.
+ *
+ * Ownership: the vault owns the header of a ciphertext (format ‖ suite ‖ purpose ‖ key id ‖ key version, 23 bytes),
+ * the encoding of the encryption context, and the check of the purpose. An algorithm owns the body that follows.
+ * Inputs must not be changed and not be kept.
+ */
+export interface Algorithm {
+  readonly keySpec: KeySpec;
+  /** What keys of this spec can be created for; the first is the default. */
+  readonly usages: readonly [KeyUsage, ...KeyUsage[]];
+  /**
+   * The suite numbers (1–255) that its ciphertexts carry, for a spec with `aead`; the first is used for new ones,
+   * all can be opened. Numbers are scoped by the key spec, so they need no registry. Empty without `aead`.
+   */
+  readonly suites: readonly number[];
+  /** Whether its operations run on the calling thread or in a pool. */
+  readonly execution: 'inline' | 'pool';
+
+  /** New material in canonical form. */
+  generate(): SecretBytes | Promise<SecretBytes>;
+
+  /**
+   * Checks material from outside, or from the store, and gives it in canonical form as a new `SecretBytes`.
+   * Material in canonical form stays as it is.
+   *
+   * @throws VaultError `InvalidArgument` unless it is well-formed material of this spec. The message tells no byte of it.
+   */
+  parse(material: SecretBytes): SecretBytes | Promise<SecretBytes>;
+
+  /** The public half as DER of a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), for asymmetric specs. */
+  publicKey?(material: SecretBytes): Uint8Array | Promise<Uint8Array>;
+
+  /**
+   * Prepares canonical material for use; called once for each cached key version. Keep what the primitive needs (a
+   * `KeyObject`, a parsed scalar), not `material`, which is disposed when the call is over.
+   */
+  load(material: SecretBytes, context: LoadContext): LoadedKey | Promise<LoadedKey>;
+}
+
+/** What an algorithm is told of the key that it loads. */
+export interface LoadContext {
+  readonly keyId: KeyId;
+  readonly keyVersion: KeyVersion;
+  /**
+   * HKDF-SHA-256 (RFC 5869) of this version's material: `salt` as given, info = "chatelaine/v1" ‖ `header`, where
+   * `header` is the 23 bytes at the start of the ciphertext. Gives 1–255 × 32 bytes that the caller overwrites
+   * after use. May be called as long as the loaded key lives.
+   */
+  derive(header: Uint8Array, salt: Uint8Array, length: number): Uint8Array;
+}
+
+/** A key version that is ready for use. Its capabilities say what it can do; there is no method that may answer "not supported". */
+export interface LoadedKey {
+  readonly aead?: Aead;
+  readonly publicEncryption?: PublicEncryption;
+  readonly signer?: Signer;
+  readonly mac?: Mac;
+  /** Lets go of the key as far as the runtime allows. Nothing is called afterwards. */
+  dispose(): void;
+}
+
+/** Authenticated encryption with associated data. */
+export interface Aead {
+  /**
+   * Encrypts. Returns one new array: `header` unchanged, then the body. The header and `context` are authenticated.
+   * Nonces are the algorithm's own; no caller can give one. The same call twice gives different bodies.
+   *
+   * @param header 23 bytes: format ‖ suite ‖ purpose ‖ key id ‖ key version.
+   * @param context The canonical encoding of the encryption context; 2 bytes at least.
+   */
+  seal(header: Uint8Array, context: Uint8Array, plaintext: Uint8Array): Uint8Array | Promise<Uint8Array>;
+
+  /**
+   * Decrypts what `seal` returned, into a new array. A ciphertext opens under one key only (key commitment).
+   *
+   * @returns `undefined` if it is not authentic, whatever the reason; one answer for all.
+   */
+  open(ciphertext: Uint8Array, context: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+}
+
+/** Encryption to a public key. Ciphertexts are bare blocks without a header: holders of the public key can make them. */
+export interface PublicEncryption {
+  /** The names of the encryption algorithms that it encrypts with, the default first. */
+  readonly encryptionAlgorithms: readonly [string, ...string[]];
+  /** Names that it decrypts only. */
+  readonly decryptionOnlyAlgorithms: readonly string[];
+  /** Longest plaintext in bytes. */
+  maximumPlaintext(algorithm: string): number;
+  encrypt(algorithm: string, plaintext: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /** `undefined` if it can't be decrypted, whatever the reason; one answer for all. */
+  decrypt(algorithm: string, ciphertext: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+}
+
+/** Signatures. */
+export interface Signer {
+  readonly signingAlgorithms: readonly [string, ...string[]];
+  /** Length in bytes of the digest that `algorithm` signs, or `undefined` if it takes whole messages only. */
+  digestLength(algorithm: string): number | undefined;
+  sign(algorithm: string, messageType: 'RAW' | 'DIGEST', message: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /** False for any signature that does not fit, malformed ones included. */
+  verify(
+    algorithm: string,
+    messageType: 'RAW' | 'DIGEST',
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): boolean | Promise<boolean>;
+}
+
+/** Message authentication codes. The vault compares in constant time. */
+export interface Mac {
+  readonly macAlgorithm: string;
+  generate(message: Uint8Array): Uint8Array | Promise<Uint8Array>;
+}
+
+/** Bytes of a ciphertext header: format(1) ‖ suite(1) ‖ purpose(1) ‖ key id(16) ‖ key version(4). */
+export const headerBytes = 23;

@@ -1,0 +1,63 @@
+/**
+ * Every code that a `VaultError` can carry, with what it means. Codes don't change within a major version;
+ * messages may. `docs/errors.md` has a section for each, and a test keeps the two lists equal.
+ */
+export const errorCodes = {
+  // What the caller gave
+  InvalidArgument: 'An argument is missing, unknown, of the wrong type or out of its range.',
+  InputTooLarge: 'An input is larger than its limit.',
+  InvalidIdentifier: 'A key identifier is neither a key id, nor an alias, nor a URN.',
+  ForeignUrn: 'A URN names another region or another domain than this vault.',
+  InvalidEncryptionContext: 'An encryption context is not a small set of pairs of well-formed text.',
+  InvalidPrincipal: 'A principal or its request context is malformed.',
+  // What the vault decided
+  AccessDenied: 'The policy does not allow the operation.',
+  NoActivePolicy: 'No policy is active, so everything is denied.',
+  SelfGain: 'The change would give the caller rights that the caller does not have.',
+  // What the vault holds
+  NotFound: 'The key or alias does not exist.',
+  AliasExists: 'The alias is in use already.',
+  AliasLimitExceeded: 'The key has as many aliases as a key may have.',
+  ReservedAlias: 'Aliases that end in /default belong to the vault.',
+  UnsupportedKeySpec: 'No plugin of this vault implements the key spec.',
+  UnsupportedKeyUsage: 'The key spec does not have the key usage.',
+  UnsupportedOrigin: 'No plugin of this vault gives key material of the origin.',
+  WrongKeyUsage: 'The key exists for another usage than the operation needs.',
+  KeyDisabled: 'The key is disabled.',
+  KeyPendingDeletion: 'The key waits for its deletion.',
+  KeyPendingImport: 'The key waits for its key material.',
+  DecryptFailed: 'The ciphertext could not be decrypted; for safety the cause is not told.',
+  // Policies
+  InvalidPolicy: 'A policy document is malformed; nothing of the bundle was taken.',
+  PolicyVersionConflict: 'The active policy has another version than expected.',
+  PolicyNotFollowed: 'The authorizer reads its own policies and does not follow the vault.',
+  // Storage
+  Conflict: 'A record changed in the meantime; nothing was done.',
+  StoreUnavailable: 'The store does not answer; nothing was done.',
+  OutcomeUnknown: 'The store did not say whether the change was done.',
+  StoreLocked: 'Another process holds the store.',
+  StoreTampered: 'A record of the store was edited, swapped, replayed or removed.',
+  VaultNotFound: 'The store holds no vault.',
+  VaultMismatch: 'The store holds a vault of another region or domain, or of a newer format.',
+  // Root key
+  RootKeyRejected: 'The root key does not open this vault.',
+  RootKeyUnavailable: 'The root key could not be read.',
+  RootKeyExposed: 'The root key can be read by others.',
+  // Audit
+  AuditUnavailable: 'The audit log could not be written, so the operation was not run.',
+  // Plugins and composition
+  InvalidConfiguration: 'The configuration of the vault is malformed.',
+  InvalidPlugin: 'A plugin is malformed.',
+  UnsupportedApiVersion: 'A plugin was made for another version of the plugin interface.',
+  DuplicatePlugin: 'Two plugins have one name.',
+  DuplicateRegistration: 'Two plugins register one name.',
+  LateRegistration: 'A plugin registered something after its set-up.',
+  NotRegistered: 'The configuration selects a name that no plugin registered.',
+  PluginMisbehaved: 'A plugin broke a promise of its contract.',
+  // The vault itself
+  VaultClosed: 'The vault is closed.',
+  Internal: 'The vault met a state that it should never meet.',
+} as const;
+
+/** A stable code, for programs to switch on. */
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,21 @@
+/** The name of a key spec, such as `AES_256`. Algorithms bring them, so the set is open. */
+export type KeySpec = string;
+
+const keySpec = /^[A-Z][A-Z0-9_]{1,31}$/;
+
+/** True for text of the form of a key spec: 2–32 characters of `[A-Z0-9_]`, a letter first. */
+export function isKeySpec(text: string): boolean {
+  return keySpec.test(text);
+}
+
+/** What a key is for; fixed when it is created. */
+export const keyUsages = ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC'] as const;
+export type KeyUsage = (typeof keyUsages)[number];
+
+/** Where the key material comes from: made by the vault, or imported. */
+export const keyOrigins = ['kms', 'external'] as const;
+export type KeyOrigin = (typeof keyOrigins)[number];
+
+/** Where a key stands in its life. */
+export const keyStates = ['ENABLED', 'DISABLED', 'PENDING_DELETION', 'PENDING_IMPORT'] as const;
+export type KeyState = (typeof keyStates)[number];

@@ -1,0 +1,56 @@
+import type { OperationDeclaration } from './declaration.ts';
+
+/** One file of a policy bundle. */
+export interface PolicyDocument {
+  /** For messages: a file name or path of 1–255 characters, unique in the bundle. */
+  readonly name: string;
+  /** Up to 1 MiB. */
+  readonly text: string;
+}
+
+export interface ActivatePolicyRequest {
+  /** The whole bundle, 0–1,000 documents; it replaces the active one. */
+  readonly documents: readonly PolicyDocument[];
+  /** The version that is active now; 0 if none ever was. */
+  readonly expectedVersion: number;
+}
+
+export interface ActivatePolicyResponse {
+  /** One more than expected. */
+  readonly version: number;
+}
+
+export const activatePolicy: OperationDeclaration<ActivatePolicyRequest> = {
+  action: 'kms:vault:activatePolicy',
+  summary: 'Replaces the active policy bundle.',
+  effect: 'administration',
+  resource: 'none',
+  primaryOnly: false,
+  parameters: {
+    documents: { kind: 'policyDocuments', required: true, summary: 'The documents of the bundle.' },
+    expectedVersion: {
+      kind: 'integer',
+      required: true,
+      minimum: 0,
+      maximum: 0xff_ff_ff_fe,
+      summary: 'The version that is active now; 0 if none ever was.',
+    },
+  },
+};
+
+/** `verifyStore` takes nothing. */
+export type VerifyStoreRequest = Readonly<Record<never, never>>;
+
+export interface VerifyStoreResponse {
+  /** How many records were read and found to be what the vault wrote last. */
+  readonly records: number;
+}
+
+export const verifyStore: OperationDeclaration<VerifyStoreRequest> = {
+  action: 'kms:vault:verifyStore',
+  summary: 'Reads every record and fails if one was edited, swapped, replayed or removed.',
+  effect: 'administration',
+  resource: 'none',
+  primaryOnly: false,
+  parameters: {},
+};

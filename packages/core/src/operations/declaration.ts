@@ -1,0 +1,36 @@
+import type { KeyState, KeyUsage } from '../keys/key-vocabulary.ts';
+import type { Parameter } from './parameter.ts';
+
+/**
+ * What kind of work an operation is: a `use` runs a key, a `read` tells what the vault holds, a `change` commits to
+ * the store, `administration` belongs to the host alone and is not decided by policy.
+ */
+export type OperationEffect = 'use' | 'read' | 'change' | 'administration';
+
+/**
+ * What an operation acts on, and so what it is decided on:
+ *
+ * - `none`: no key;
+ * - `key`: the key that `keyId` names;
+ * - `ciphertext`: the key in the header of `ciphertext`; a `keyId` beside it must be the same key;
+ * - `newKey`: the key that would be made;
+ * - `alias`: each key that the change of an alias concerns, before and after the change.
+ */
+export type OperationResource = 'none' | 'key' | 'ciphertext' | 'newKey' | 'alias';
+
+/** One operation, as data. The whole product reads it: pipeline, policies, audit, command line, documentation. */
+export interface OperationDeclaration<Request = object> {
+  /** The right that a policy gives, such as `kms:cmk:encryptData`. */
+  readonly action: string;
+  /** One sentence for people. */
+  readonly summary: string;
+  readonly effect: OperationEffect;
+  readonly resource: OperationResource;
+  /** The usage that the key must have been created for. */
+  readonly usage?: KeyUsage;
+  /** The states in which the key may be; absent: any. */
+  readonly states?: readonly KeyState[];
+  /** Whether it runs only in the primary region of a key. */
+  readonly primaryOnly: boolean;
+  readonly parameters: { readonly [Name in keyof Request]-?: Parameter };
+}

@@ -1,0 +1,16 @@
+/** The names of the limits that a host may set; see `Limits` of the vault for their defaults. */
+export type LimitName = 'plaintextBytes';
+
+/**
+ * What an operation takes under one name. The pipeline validates by it, the command line and the
+ * documentation describe it.
+ */
+export type Parameter = { readonly required: boolean; readonly summary: string } & (
+  | { readonly kind: 'keyIdentifier' | 'aliasIdentifier' | 'aliasName' }
+  | { readonly kind: 'bytes'; readonly minimum: number; readonly maximum: number | LimitName }
+  | { readonly kind: 'ciphertext'; readonly maximum: number }
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number; readonly default?: number }
+  | { readonly kind: 'text'; readonly maximum: number }
+  | { readonly kind: 'choice'; readonly among: readonly string[] }
+  | { readonly kind: 'keySpec' | 'encryptionContext' | 'tags' | 'byteStream' | 'policyDocuments' }
+);

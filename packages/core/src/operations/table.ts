@@ -1,0 +1,80 @@
+import * as administration from './administration-operations.ts';
+import * as aliases from './alias-operations.ts';
+import * as data from './data-operations.ts';
+import * as dataKeys from './data-key-operations.ts';
+import type { OperationDeclaration } from './declaration.ts';
+import * as keys from './key-operations.ts';
+import * as random from './random-operations.ts';
+
+/** What each operation takes and gives, for types; `operations` has the same names as data. */
+export interface OperationTypes {
+  createKey: { request: keys.CreateKeyRequest; response: keys.KeyMetadata };
+  describeKey: { request: keys.DescribeKeyRequest; response: keys.KeyMetadata };
+  listKeys: { request: keys.ListKeysRequest; response: keys.ListKeysResponse };
+  createAlias: { request: aliases.CreateAliasRequest; response: aliases.AliasEntry };
+  associateAlias: { request: aliases.AssociateAliasRequest; response: aliases.AliasEntry };
+  deleteAlias: { request: aliases.DeleteAliasRequest; response: aliases.DeleteAliasResponse };
+  listAliases: { request: aliases.ListAliasesRequest; response: aliases.ListAliasesResponse };
+  encryptData: { request: data.EncryptDataRequest; response: data.EncryptDataResponse };
+  decryptData: { request: data.DecryptDataRequest; response: data.DecryptDataResponse };
+  encryptStream: { request: data.EncryptStreamRequest; response: data.EncryptStreamResponse };
+  decryptStream: { request: data.DecryptStreamRequest; response: data.DecryptStreamResponse };
+  createDataKey: { request: dataKeys.CreateDataKeyRequest; response: dataKeys.CreateDataKeyResponse };
+  createDataKeyWithoutPlaintext: {
+    request: dataKeys.CreateDataKeyRequest;
+    response: dataKeys.CreateDataKeyWithoutPlaintextResponse;
+  };
+  encryptDataKey: { request: dataKeys.EncryptDataKeyRequest; response: dataKeys.EncryptDataKeyResponse };
+  decryptDataKey: { request: dataKeys.DecryptDataKeyRequest; response: dataKeys.DecryptDataKeyResponse };
+  generateRandom: { request: random.GenerateRandomRequest; response: random.GenerateRandomResponse };
+  activatePolicy: { request: administration.ActivatePolicyRequest; response: administration.ActivatePolicyResponse };
+  verifyStore: { request: administration.VerifyStoreRequest; response: administration.VerifyStoreResponse };
+}
+
+export type OperationName = keyof OperationTypes;
+
+/** The operations of the host alone, on `vault.administration`. */
+export type AdministrationName = 'activatePolicy' | 'verifyStore';
+
+/** The operations of principals, on the object that `vault.as()` returns. */
+export type CallerOperationName = Exclude<OperationName, AdministrationName>;
+
+/** Every operation of the product, declared once. To add one: declare it here, and write its function in the vault. */
+export const operations: {
+  readonly [Name in OperationName]: OperationDeclaration<OperationTypes[Name]['request']>;
+} = {
+  createKey: keys.createKey,
+  describeKey: keys.describeKey,
+  listKeys: keys.listKeys,
+  createAlias: aliases.createAlias,
+  associateAlias: aliases.associateAlias,
+  deleteAlias: aliases.deleteAlias,
+  listAliases: aliases.listAliases,
+  encryptData: data.encryptData,
+  decryptData: data.decryptData,
+  encryptStream: data.encryptStream,
+  decryptStream: data.decryptStream,
+  createDataKey: dataKeys.createDataKey,
+  createDataKeyWithoutPlaintext: dataKeys.createDataKeyWithoutPlaintext,
+  encryptDataKey: dataKeys.encryptDataKey,
+  decryptDataKey: dataKeys.decryptDataKey,
+  generateRandom: random.generateRandom,
+  activatePolicy: administration.activatePolicy,
+  verifyStore: administration.verifyStore,
+};
+
+/** The methods of the object that `vault.as()` returns. */
+export type CallerOperations = {
+  readonly [Name in CallerOperationName]: Method<Name>;
+};
+
+/** The methods of `vault.administration`. */
+export type AdministrationOperations = {
+  readonly [Name in AdministrationName]: Method<Name>;
+};
+
+/** Takes one object (nothing where every member is optional) and promises one object. */
+export type Method<Name extends OperationName> =
+  Record<never, never> extends OperationTypes[Name]['request']
+    ? (request?: OperationTypes[Name]['request']) => Promise<OperationTypes[Name]['response']>
+    : (request: OperationTypes[Name]['request']) => Promise<OperationTypes[Name]['response']>;

@@ -1,0 +1,1 @@
+export { registerVault } from './register-vault.ts';

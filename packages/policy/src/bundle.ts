@@ -1,0 +1,106 @@
+import type { PolicyDocument } from '@chatelaine/core';
+import { type ReadDocument, readDocument } from './language/document.ts';
+import { maximumBundleBytes, maximumDocumentBytes, maximumDocumentName, maximumDocuments } from './limits.ts';
+import type { PolicyProblem, PolicyProblemCode } from './problem.ts';
+import { ProblemList } from './problem-list.ts';
+import { findHidden, quote } from './source/hidden-characters.ts';
+import { LineIndex } from './source/line-index.ts';
+import { parseSource } from './source/parse-source.ts';
+
+/** A bundle that was read. Its documents are to be used only if there is no problem. */
+export interface Bundle {
+  readonly documents: readonly ReadDocument[];
+  /** In the order of documents and lines; the first thousand. */
+  readonly problems: readonly PolicyProblem[];
+  /** How many there are. */
+  readonly problemCount: number;
+}
+
+/** Reads every document of a bundle, whatever is wrong with the others. */
+export function readBundle(documents: readonly PolicyDocument[]): Bundle {
+  const problems = new ProblemList();
+  const refuse = (document: string, message: string): void => {
+    problems.add({ document, line: 1, column: 1, code: 'invalid-document', message });
+  };
+  const labels: string[] = [];
+  const read: ReadDocument[] = [];
+  if (!isList(documents)) refuse('bundle', 'a bundle is a list of documents');
+  else if (documents.length > maximumDocuments) {
+    refuse('bundle', `the bundle has ${documents.length} documents; the most is ${maximumDocuments}`);
+  } else {
+    let bytes = 0;
+    for (const [index, given] of documents.entries()) {
+      const document = checkDocument(given, labels);
+      const label = typeof document === 'string' ? `document ${index + 1}` : document.name;
+      labels.push(label);
+      if (typeof document === 'string') {
+        refuse(label, document);
+        continue;
+      }
+      bytes += Buffer.byteLength(document.text);
+      if (bytes > maximumBundleBytes) {
+        refuse(label, `with this document the bundle has more than ${maximumBundleBytes} bytes`);
+        break;
+      }
+      const result = readText(document, problems);
+      if (result !== undefined) read.push(refuseSameName(result, read, problems));
+    }
+  }
+  return { documents: read, problems: problems.sorted(labels), problemCount: problems.count };
+}
+
+// The type of the standard library turns what is not known into `any`.
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** The document, or what makes it unreadable as such: callers may be untyped. */
+function checkDocument(document: unknown, earlier: readonly string[]): PolicyDocument | string {
+  if (typeof document !== 'object' || document === null) return 'a document is an object with name and text';
+  const { name, text } = document as Partial<Record<keyof PolicyDocument, unknown>>;
+  if (typeof name !== 'string' || name.length === 0 || name.length > maximumDocumentName) {
+    return `the name of a document is text of 1–${maximumDocumentName} characters`;
+  }
+  if (findHidden(name) !== undefined) return `the name ${quote(name)} holds a hidden character`;
+  if (earlier.includes(name)) return `the bundle has another document of the name ${quote(name)}`;
+  if (typeof text !== 'string') return `the text of ${quote(name)} must be a string`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maximumDocumentBytes) return `${quote(name)} has ${bytes} bytes; the most is ${maximumDocumentBytes}`;
+  return { name, text };
+}
+
+function readText({ name, text }: PolicyDocument, problems: ProblemList): ReadDocument | undefined {
+  const lines = new LineIndex(text);
+  const report = (offset: number, code: PolicyProblemCode, message: string): void => {
+    problems.add({ document: name, ...lines.position(offset), code, message });
+  };
+  const root = parseSource(text, report);
+  if (root === undefined) return undefined;
+  if (name.toLowerCase().endsWith('.json') && !isJson(text)) {
+    report(
+      root.offset,
+      'malformed',
+      'the file is named .json and is not well-formed JSON; other tools would refuse it',
+    );
+  }
+  return readDocument(root, name, (offset) => lines.position(offset), report);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuseSameName(document: ReadDocument, earlier: readonly ReadDocument[], problems: ProblemList): ReadDocument {
+  const { name } = document.summary;
+  const other = earlier.find(({ summary }) => summary.name === name);
+  if (other !== undefined) {
+    const message = `the name ${quote(name)} belongs to ${other.summary.source} already; names are unique in a bundle`;
+    problems.add({ document: document.summary.source, ...document.namePosition, code: 'duplicate-name', message });
+  }
+  return document;
+}

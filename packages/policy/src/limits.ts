@@ -1,0 +1,8 @@
+/** Bytes of UTF-8 of one document. */
+export const maximumDocumentBytes: number = 1_048_576;
+/** Documents of one bundle. */
+export const maximumDocuments = 1_000;
+/** Bytes of UTF-8 of one bundle. */
+export const maximumBundleBytes: number = 8 * 1_048_576;
+/** Characters of the name of a document. */
+export const maximumDocumentName = 255;

@@ -1,0 +1,126 @@
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { type PolicyDocument, VaultError } from '@chatelaine/core';
+import { maximumDocumentBytes, maximumDocuments } from './limits.ts';
+
+const policyFile = /\.policy\.(?:ya?ml|json)$/i;
+const maximumDepth = 16;
+const maximumEntries = 20_000;
+
+/**
+ * Reads every `*.policy.yaml`, `*.policy.yml` and `*.policy.json` below a folder; other files are left alone. The
+ * documents are named by their path below it, with `/`, and sorted by that name.
+ *
+ * Links to files inside the folder are followed; links that lead out of it and links to folders are refused. Entries
+ * that begin with `..` are skipped: Kubernetes keeps the versions of a mounted folder there.
+ *
+ * @throws VaultError `InvalidArgument` if the path is no readable folder; `InvalidPolicy` if it holds no policy, more than
+ * 1,000, one of more than 1 MiB, one that is not UTF-8 or not readable, or a link that is refused.
+ */
+export function readPolicyFolder(path: string): PolicyDocument[] {
+  const root = realFolder(path);
+  const found = findPolicies(root);
+  if (found.length === 0) {
+    throw new VaultError('InvalidPolicy', `The folder ${path} holds no *.policy.yaml, *.policy.yml or *.policy.json.`);
+  }
+  return found
+    .map((file) => ({ name: relative(root, file).split(sep).join('/'), file }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, file }) => ({ name, text: readDocument(name, file) }));
+}
+
+function realFolder(path: string): string {
+  try {
+    const root = realpathSync(path);
+    if (statSync(root).isDirectory()) return root;
+  } catch (cause) {
+    throw new VaultError('InvalidArgument', `The policy folder ${path} can't be read; give a folder that exists.`, {
+      cause,
+    });
+  }
+  throw new VaultError('InvalidArgument', `The policy folder ${path} is no folder.`);
+}
+
+function findPolicies(root: string): readonly string[] {
+  const files: string[] = [];
+  const open = [{ folder: root, depth: 0 }];
+  let entries = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { folder, depth } = next;
+    for (const entry of readEntries(folder)) {
+      if (entry.name.startsWith('..')) continue;
+      const path = join(folder, entry.name);
+      entries += 1;
+      if (entries > maximumEntries)
+        refuse(root, `holds more than ${maximumEntries} files; give a folder of policies alone`);
+      if (entry.isDirectory()) {
+        if (depth === maximumDepth) refuse(path, `lies more than ${maximumDepth} folders deep`);
+        open.push({ folder: path, depth: depth + 1 });
+      } else if (attempt(path, () => isPolicy(entry, path, root))) files.push(path);
+      if (files.length > maximumDocuments) refuse(root, `holds more than ${maximumDocuments} policies`);
+    }
+  }
+  return files;
+}
+
+function isPolicy(entry: Dirent, path: string, root: string): boolean {
+  if (entry.isSymbolicLink()) return isPolicyLink(entry, path, root);
+  if (!policyFile.test(entry.name)) return false;
+  return entry.isFile() || refuse(path, 'is no regular file');
+}
+
+/** A link that could hold a policy must not lead away: what is in force would change behind the folder's back. */
+function isPolicyLink(entry: Dirent, path: string, root: string): boolean {
+  const target = statSync(path, { throwIfNoEntry: false });
+  if (target?.isDirectory() === true) refuse(path, 'is a link to a folder; links to folders are not followed');
+  if (!policyFile.test(entry.name)) return false;
+  if (target?.isFile() !== true) refuse(path, 'is a link that leads to no file');
+  return realpathSync(path).startsWith(root + sep) || refuse(path, 'is a link that leads out of the policy folder');
+}
+
+function readEntries(folder: string): readonly Dirent[] {
+  return attempt(folder, () => readdirSync(folder, { withFileTypes: true }));
+}
+
+function readDocument(name: string, file: string): string {
+  const bytes = attempt(file, () => {
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      if (size > maximumDocumentBytes) refuse(name, `has ${size} bytes; the most is ${maximumDocumentBytes}`);
+      return readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+  if (bytes.length > maximumDocumentBytes)
+    refuse(name, `has ${bytes.length} bytes; the most is ${maximumDocumentBytes}`);
+  try {
+    // The byte order mark is kept, so that the loader refuses it like any other hidden character.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new VaultError('InvalidPolicy', `${name} is not UTF-8; save it as UTF-8.`, { cause });
+  }
+}
+
+function attempt<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (cause) {
+    if (VaultError.is(cause)) throw cause;
+    throw new VaultError('InvalidPolicy', `${path} can't be read, so no policy was taken.`, { cause });
+  }
+}
+
+function refuse(path: string, fault: string): never {
+  throw new VaultError('InvalidPolicy', `${path} ${fault}.`);
+}

@@ -1,0 +1,15 @@
+import type { AdministrationOperations, OperationTypes } from '@chatelaine/core';
+import type { Identity } from '../pipeline/call.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+
+const host: Identity = { principal: undefined, context: {} };
+
+/** The operations of the host. */
+export function administrationOf(pipeline: Pipeline): AdministrationOperations {
+  type Answer<Name extends keyof AdministrationOperations> = OperationTypes[Name]['response'];
+  return Object.freeze({
+    activatePolicy: async (request) =>
+      (await pipeline.run('activatePolicy', host, request)) as Answer<'activatePolicy'>,
+    verifyStore: async (request) => (await pipeline.run('verifyStore', host, request)) as Answer<'verifyStore'>,
+  } satisfies AdministrationOperations);
+}

@@ -1,0 +1,25 @@
+import { type CallerOperationName, operations, type Principal, type RequestContext } from '@chatelaine/core';
+import type { Identity } from '../pipeline/call.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+
+/** The operations of one principal. The methods come from the operation table; `CallerOperations` types them. */
+export class Caller {
+  readonly #pipeline: Pipeline;
+  readonly #identity: Identity;
+
+  static {
+    for (const [name, { effect }] of Object.entries(operations)) {
+      if (effect === 'administration') continue;
+      Object.defineProperty(this.prototype, name, {
+        async value(this: Caller, request: unknown): Promise<object> {
+          return this.#pipeline.run(name as CallerOperationName, this.#identity, request);
+        },
+      });
+    }
+  }
+
+  constructor(pipeline: Pipeline, principal: Principal, context: RequestContext) {
+    this.#pipeline = pipeline;
+    this.#identity = { principal, context };
+  }
+}

@@ -1,0 +1,20 @@
+/** What a host may set; the other limits are fixed (see the operation table). */
+export interface Limits {
+  /** Largest plaintext of encryptData in bytes: 1–1,000,000, default 4,096. */
+  readonly plaintextBytes: number;
+  /** How many keys stay in memory, loaded and ready: 2–1,000,000, default 10,000. */
+  readonly cachedKeys: number;
+}
+
+export const defaultLimits: Limits = { plaintextBytes: 4_096, cachedKeys: 10_000 };
+
+/** Fixed limits of design §3 that no single parameter carries. */
+export const fixedLimits = {
+  aliasesPerKey: 50,
+  tagsPerKey: 20,
+  tagKeyCharacters: 128,
+  tagValueCharacters: 255,
+  encryptionContextPairs: 64,
+  encryptionContextBytes: 8_192,
+  attemptsPerChange: 5,
+} as const;

@@ -1,0 +1,79 @@
+import {
+  type Aead,
+  type Algorithm,
+  headerBytes,
+  type LoadContext,
+  type LoadedKey,
+  SecretBytes,
+} from '@chatelaine/core';
+import { after } from '../pipeline/after.ts';
+import { misbehaved } from './misbehaved.ts';
+
+/** Holds an algorithm to what it promised: types, lengths, the header, no input given back. */
+export function guardAlgorithm(algorithm: Algorithm): Algorithm {
+  const who = `The algorithm ${algorithm.keySpec}`;
+  const secret = (value: SecretBytes): SecretBytes => {
+    if (!SecretBytes.is(value) || value.length === 0) throw misbehaved(who, 'gave no secret bytes');
+    return value;
+  };
+  return Object.freeze({
+    keySpec: algorithm.keySpec,
+    usages: algorithm.usages,
+    suites: algorithm.suites,
+    execution: algorithm.execution,
+    generate: () => after(algorithm.generate(), secret),
+    parse: (material: SecretBytes) => after(algorithm.parse(material), secret),
+    load: (material: SecretBytes, context: LoadContext) =>
+      after(algorithm.load(material, context), (loaded) => guardLoadedKey(who, loaded)),
+    ...(algorithm.publicKey !== undefined && { publicKey: algorithm.publicKey.bind(algorithm) }),
+  });
+}
+
+function guardLoadedKey(who: string, loaded: LoadedKey): LoadedKey {
+  if (typeof loaded !== 'object' || loaded === null || typeof loaded.dispose !== 'function') {
+    throw misbehaved(who, 'loaded no key');
+  }
+  const { aead, publicEncryption, signer, mac } = loaded;
+  return {
+    ...(aead && { aead: guardAead(who, aead) }),
+    ...(publicEncryption && { publicEncryption }),
+    ...(signer && { signer }),
+    ...(mac && { mac }),
+    dispose: () => loaded.dispose(),
+  };
+}
+
+function guardAead(who: string, aead: Aead): Aead {
+  return {
+    seal: (header, context, plaintext) => {
+      const sealed = aead.seal(header, context, plaintext);
+      return sealed instanceof Uint8Array
+        ? checkSealed(who, sealed, header, plaintext)
+        : after(sealed, (bytes) => checkSealed(who, bytes, header, plaintext));
+    },
+    open: (ciphertext, context) => {
+      const opened = aead.open(ciphertext, context);
+      return opened === undefined || opened instanceof Uint8Array
+        ? checkOpened(who, opened, ciphertext)
+        : after(opened, (bytes) => checkOpened(who, bytes, ciphertext));
+    },
+  };
+}
+
+function checkSealed(who: string, sealed: Uint8Array, header: Uint8Array, plaintext: Uint8Array): Uint8Array {
+  if (!(sealed instanceof Uint8Array) || sealed.length <= headerBytes + plaintext.length || sealed === plaintext) {
+    throw misbehaved(who, 'gave no ciphertext');
+  }
+  for (let index = 0; index < headerBytes; index += 1) {
+    if (sealed[index] !== header[index]) throw misbehaved(who, 'changed the header of a ciphertext');
+  }
+  return sealed;
+}
+
+function checkOpened(who: string, opened: Uint8Array | undefined, ciphertext: Uint8Array): Uint8Array | undefined {
+  if (opened === undefined) return undefined;
+  if (!(opened instanceof Uint8Array) || opened.length >= ciphertext.length || opened === ciphertext) {
+    throw misbehaved(who, 'gave no plaintext');
+  }
+  return opened;
+}

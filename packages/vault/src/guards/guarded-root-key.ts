@@ -1,0 +1,40 @@
+import { type RootKey, VaultError } from '@chatelaine/core';
+import { misbehaved } from './misbehaved.ts';
+
+const codes = ['RootKeyRejected', 'RootKeyUnavailable', 'RootKeyExposed'] as const;
+const longestWrapped = 131_072;
+
+/** Holds a root key to what it promised, and gives every failure one of the codes of the contract. */
+export class GuardedRootKey implements RootKey {
+  readonly description: string;
+  readonly #rootKey: RootKey;
+
+  constructor(rootKey: RootKey) {
+    this.#rootKey = rootKey;
+    if (typeof rootKey.description !== 'string') throw misbehaved('The root key', 'has no description');
+    this.description = rootKey.description;
+  }
+
+  async wrap(secret: Uint8Array, associatedData: Uint8Array): Promise<Uint8Array> {
+    const wrapped = await this.#rootKey.wrap(secret, associatedData).catch(failed);
+    if (!(wrapped instanceof Uint8Array) || wrapped.length <= secret.length || wrapped.length > longestWrapped) {
+      throw misbehaved('The root key', 'wrapped nothing');
+    }
+    return wrapped;
+  }
+
+  async unwrap(wrapped: Uint8Array, associatedData: Uint8Array): Promise<Uint8Array> {
+    const secret = await this.#rootKey.unwrap(wrapped, associatedData).catch(failed);
+    if (!(secret instanceof Uint8Array)) throw misbehaved('The root key', 'unwrapped nothing');
+    return secret;
+  }
+
+  async close(): Promise<void> {
+    await this.#rootKey.close?.();
+  }
+}
+
+function failed(error: unknown): never {
+  if (codes.some((code) => VaultError.is(error, code))) throw error;
+  throw new VaultError('RootKeyUnavailable', 'The root key failed. Check that it can be reached.', { cause: error });
+}

@@ -1,0 +1,6 @@
+export type { Clock } from './configuration/clock.ts';
+export type { Limits } from './configuration/limits.ts';
+export type { Section, UntypedSection, VaultConfiguration } from './configuration/vault-configuration.ts';
+export { openVault } from './open-vault.ts';
+export type { PrincipalInput } from './principals/principal-input.ts';
+export { Vault } from './vault.ts';

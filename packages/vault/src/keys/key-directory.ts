@@ -1,0 +1,124 @@
+import { type AliasName, type KeyId, type Locality, VaultError } from '@chatelaine/core';
+import type { OpenedRecord, RecordReference } from '../storage/record.ts';
+import { keyPath, type RecordIndex } from '../storage/record-path.ts';
+import { isOpened, type RecordReader } from '../storage/record-reader.ts';
+import { tampered } from '../storage/sealer.ts';
+import { GenerationCache } from './generation-cache.ts';
+import { KeyEntry } from './key-entry.ts';
+import { type AliasRecord, decodeRecord, type KeyRecord } from './key-record.ts';
+
+/** An alias record with what is needed to replace it. */
+export interface StoredAlias {
+  readonly reference: RecordReference;
+  /** Absent if the alias is not in use. */
+  readonly record?: AliasRecord;
+}
+
+const nothing = (): void => undefined;
+
+/** How often an alias is followed that moves while it is looked up. */
+const mostLooks = 10;
+
+/** Finds keys by id and by alias: in memory if it may, else in the store. */
+export class KeyDirectory {
+  readonly #reader: RecordReader;
+  readonly #index: RecordIndex;
+  readonly #locality: Locality;
+  readonly #entries: GenerationCache<KeyId, KeyEntry>;
+  readonly #aliases: GenerationCache<AliasName, KeyId>;
+  // A read that began before a change must not put what it found into memory after the change.
+  #changes = 0;
+
+  constructor(reader: RecordReader, index: RecordIndex, locality: Locality, capacity: number) {
+    this.#reader = reader;
+    this.#index = index;
+    this.#locality = locality;
+    this.#entries = new GenerationCache(capacity, (entry) => entry.retire());
+    this.#aliases = new GenerationCache(2 * capacity, nothing);
+  }
+
+  /** The key with this id; `undefined` if there is none. */
+  byId(keyId: KeyId): KeyEntry | undefined | Promise<KeyEntry | undefined> {
+    return this.#entries.get(keyId) ?? this.#readKey(keyId);
+  }
+
+  /** The key that has this alias; `undefined` if there is none. */
+  byAlias(alias: AliasName): KeyEntry | undefined | Promise<KeyEntry | undefined> {
+    const keyId = this.#aliases.get(alias);
+    const entry = keyId === undefined ? undefined : this.#entries.get(keyId);
+    // While a change of this vault reaches memory, the key may know of it before the alias does.
+    return entry?.record.aliases.includes(alias) === true ? entry : this.#readByAlias(alias);
+  }
+
+  /** The alias record itself, always from the store. */
+  async alias(alias: AliasName): Promise<StoredAlias> {
+    const found = await this.#reader.read(this.#index.aliasPath(alias));
+    if (!isOpened(found)) return { reference: found };
+    const record = decodeRecord<AliasRecord>(found.content);
+    if (record.alias !== alias) throw tampered(found.path);
+    return { reference: found, record };
+  }
+
+  /** The entry of a key record as it was read. */
+  entryOf(found: OpenedRecord): KeyEntry {
+    const record = decodeRecord<KeyRecord>(found.content);
+    const { path, revision, digest } = found;
+    if (keyPath(record.keyId) !== path) throw tampered(path);
+    return new KeyEntry(record, { path, revision, digest }, this.#locality);
+  }
+
+  /** This vault has written the key: memory follows before the caller hears of it. */
+  changed(record: KeyRecord, reference: RecordReference): KeyEntry {
+    this.#changes += 1;
+    const entry = new KeyEntry(record, reference, this.#locality);
+    this.#entries.set(record.keyId, entry);
+    return entry;
+  }
+
+  /** This vault has pointed the alias to this key, or to none. */
+  aliasChanged(alias: AliasName, keyId: KeyId | undefined): void {
+    this.#changes += 1;
+    if (keyId === undefined) this.#aliases.delete(alias);
+    else this.#aliases.set(alias, keyId);
+  }
+
+  /** Forgets everything: somebody else may have changed anything. */
+  clear(): void {
+    this.#changes += 1;
+    this.#entries.clear();
+    this.#aliases.clear();
+  }
+
+  async #readKey(keyId: KeyId): Promise<KeyEntry | undefined> {
+    const changes = this.#changes;
+    const found = await this.#reader.read(keyPath(keyId));
+    if (!isOpened(found)) return undefined;
+    // Somebody else may have read it in the meantime; one entry a key keeps one set of loaded versions.
+    const known = changes === this.#changes ? this.#entries.get(keyId) : undefined;
+    if (known !== undefined && known.reference.revision >= found.revision) return known;
+    const entry = this.entryOf(found);
+    if (changes === this.#changes) this.#entries.set(keyId, entry);
+    return entry;
+  }
+
+  async #readByAlias(alias: AliasName): Promise<KeyEntry | undefined> {
+    // The alias and the key are two reads: if the alias moved in between, the key no longer lists it. Read again. Only an
+    // alias that stayed as it was for two more looks contradicts its key; one that moves all the time does not.
+    let revision = 0;
+    for (let attempt = 0, unchanged = 0; attempt < mostLooks; attempt += 1) {
+      const changes = this.#changes;
+      const { record, reference } = await this.alias(alias);
+      if (record === undefined) return undefined;
+      unchanged = reference.revision === revision ? unchanged + 1 : 0;
+      if (unchanged === 2) throw tampered(reference.path);
+      ({ revision } = reference);
+      const entry = await (attempt === 0 ? this.byId(record.keyId) : this.#readKey(record.keyId));
+      if (entry?.record.aliases.includes(alias) === true) {
+        if (changes === this.#changes) this.#aliases.set(alias, record.keyId);
+        return entry;
+      }
+      this.#entries.delete(record.keyId);
+    }
+    throw new VaultError('Conflict', 'The alias moves from key to key too often to be followed. Try again.');
+  }
+}

@@ -1,0 +1,48 @@
+import type { KeyView, KeyVersion, Locality } from '@chatelaine/core';
+import type { RecordReference } from '../storage/record.ts';
+import type { KeyRecord } from './key-record.ts';
+import { viewOf } from './key-view.ts';
+import type { LoadedVersion } from './loaded-version.ts';
+
+/** One revision of a key in memory: what is decided on and what is used are the same snapshot. */
+export class KeyEntry {
+  readonly record: KeyRecord;
+  readonly reference: RecordReference;
+  readonly view: KeyView;
+  readonly #loaded = new Map<KeyVersion, LoadedVersion>();
+  readonly #loading = new Map<KeyVersion, Promise<LoadedVersion>>();
+  #retired = false;
+
+  constructor(record: KeyRecord, reference: RecordReference, locality: Locality) {
+    this.record = record;
+    this.reference = reference;
+    this.view = viewOf(record, locality);
+  }
+
+  /** The loaded version; loads it once, however many ask at the same time. */
+  version(version: KeyVersion, load: () => Promise<LoadedVersion>): LoadedVersion | Promise<LoadedVersion> {
+    const loaded = this.#loaded.get(version);
+    if (loaded !== undefined) return loaded;
+    const loading = this.#loading.get(version) ?? this.#load(version, load);
+    this.#loading.set(version, loading);
+    return loading;
+  }
+
+  /** Lets go of the loaded versions: the entry has left memory. */
+  retire(): void {
+    this.#retired = true;
+    for (const loaded of this.#loaded.values()) loaded.retire();
+    this.#loaded.clear();
+  }
+
+  async #load(version: KeyVersion, load: () => Promise<LoadedVersion>): Promise<LoadedVersion> {
+    try {
+      const loaded = await load();
+      // An operation that was decided before the entry left memory may still finish with it.
+      if (!this.#retired) this.#loaded.set(version, loaded);
+      return loaded;
+    } finally {
+      this.#loading.delete(version);
+    }
+  }
+}

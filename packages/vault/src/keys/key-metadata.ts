@@ -1,0 +1,47 @@
+import {
+  type AliasEntry,
+  formatAliasUrn,
+  formatKeyUrn,
+  formatKeyVersion,
+  type KeyMetadata,
+  type Locality,
+} from '@chatelaine/core';
+import type { AliasRecord, KeyRecord } from './key-record.ts';
+import { tagObject } from './key-view.ts';
+
+const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** What callers are told of a key. */
+export function metadataOf(record: KeyRecord, locality: Locality): KeyMetadata {
+  return {
+    keyId: record.keyId,
+    urn: formatKeyUrn(locality, record.keyId),
+    aliases: [...record.aliases],
+    aliasUrns: record.aliases.map((alias) => formatAliasUrn(locality, alias)),
+    keySpec: record.keySpec,
+    keyUsage: record.keyUsage,
+    origin: record.origin,
+    state: record.state,
+    description: record.description,
+    tags: { ...tagObject(record.tags) },
+    region: locality.region,
+    domainId: locality.domainId,
+    createdAt: time(record.createdAt),
+    currentVersion: formatKeyVersion(record.currentVersion),
+    versions: record.versions.map(({ version, createdAt }) => ({
+      version: formatKeyVersion(version),
+      createdAt: time(createdAt),
+    })),
+  };
+}
+
+/** What callers are told of an alias. */
+export function aliasEntryOf(record: AliasRecord, locality: Locality): AliasEntry {
+  return {
+    alias: record.alias,
+    urn: formatAliasUrn(locality, record.alias),
+    keyId: record.keyId,
+    createdAt: time(record.createdAt),
+    updatedAt: time(record.updatedAt),
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  type AliasName,
+  firstKeyVersion,
+  type KeyId,
+  type KeyOrigin,
+  type KeySpec,
+  type KeyState,
+  type KeyUsage,
+  type KeyVersion,
+} from '@chatelaine/core';
+
+/** All that a vault keeps of a key but its material. Immutable; a change makes a new one. */
+export interface KeyRecord {
+  readonly keyId: KeyId;
+  readonly keySpec: KeySpec;
+  readonly keyUsage: KeyUsage;
+  readonly origin: KeyOrigin;
+  readonly state: KeyState;
+  readonly description: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Sorted. */
+  readonly aliases: readonly AliasName[];
+  /** Sorted by key. */
+  readonly tags: readonly (readonly [key: string, value: string])[];
+  readonly currentVersion: KeyVersion;
+  /** Oldest first. */
+  readonly versions: readonly { readonly version: KeyVersion; readonly createdAt: number }[];
+}
+
+/** What an alias record holds. */
+export interface AliasRecord {
+  readonly alias: AliasName;
+  readonly keyId: KeyId;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** The record of a key that is being created with one version of material. */
+export function newKeyRecord(given: Omit<KeyRecord, 'state' | 'currentVersion' | 'versions'>): KeyRecord {
+  return {
+    ...given,
+    state: 'ENABLED',
+    currentVersion: firstKeyVersion,
+    versions: [{ version: firstKeyVersion, createdAt: given.createdAt }],
+  };
+}
+
+/** The record with one alias more. */
+export function withAlias(record: KeyRecord, alias: AliasName): KeyRecord {
+  return { ...record, aliases: [...record.aliases, alias].toSorted() };
+}
+
+/** The record with one alias less. */
+export function withoutAlias(record: KeyRecord, alias: AliasName): KeyRecord {
+  return { ...record, aliases: record.aliases.filter((other) => other !== alias) };
+}
+
+/** The content of a key or alias record. */
+export function encodeRecord(record: KeyRecord | AliasRecord): Uint8Array {
+  return Buffer.from(JSON.stringify({ format: 1, ...record }), 'utf8');
+}
+
+/** Reads what `encodeRecord` wrote; the seal vouches for its form. */
+export function decodeRecord<Kind extends KeyRecord | AliasRecord>(content: Uint8Array): Kind {
+  return JSON.parse(Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8')) as Kind;
+}

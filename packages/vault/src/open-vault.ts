@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AuditSink,
+  type Authorizer,
+  type KeyStore,
+  type Locality,
+  operations,
+  type OperationName,
+  type RootKey,
+  VaultError,
+  type VaultPlugin,
+} from '@chatelaine/core';
+import { Container } from 'inversify';
+import { AuditLog } from './audit/audit-log.ts';
+import { type CheckedConfiguration, checkConfiguration } from './configuration/check-configuration.ts';
+import type { VaultConfiguration } from './configuration/vault-configuration.ts';
+import { GuardedKeyStore } from './guards/guarded-key-store.ts';
+import { GuardedRootKey } from './guards/guarded-root-key.ts';
+import { KeyDirectory } from './keys/key-directory.ts';
+import { KeyLoader } from './keys/key-loader.ts';
+import { implementations } from './operations/implementations.ts';
+import { Authority } from './pipeline/authority.ts';
+import type { BoundOperation } from './pipeline/bound-operation.ts';
+import { Pipeline } from './pipeline/pipeline.ts';
+import { Validator } from './pipeline/validation.ts';
+import { Algorithms } from './plugins/algorithms.ts';
+import { openSection } from './plugins/open-section.ts';
+import { PluginRegistry } from './plugins/plugin-registry.ts';
+import { ActivePolicy } from './policy/active-policy.ts';
+import type { Services } from './services.ts';
+import { Committer } from './storage/committer.ts';
+import { Epoch } from './storage/epoch.ts';
+import { type Keyring, wipeKeyring } from './storage/keyring.ts';
+import { MarkerSealer } from './storage/marker-sealer.ts';
+import { createKeyring, holdsVault, openKeyring } from './storage/open-keyring.ts';
+import { RecordIndex } from './storage/record-path.ts';
+import { RecordReader } from './storage/record-reader.ts';
+import { ReplayGuard } from './storage/replay-guard.ts';
+import { Sealer } from './storage/sealer.ts';
+import { StoreVerifier } from './storage/store-verifier.ts';
+import { Vault } from './vault.ts';
+
+/** What has to be let go of, the newest first. */
+type Cleanup = (() => void | Promise<void>)[];
+
+/** What was opened by plugins. */
+interface Opened {
+  readonly registry: PluginRegistry;
+  readonly store: KeyStore;
+  readonly keyring: Keyring;
+  readonly authorizer: Authorizer;
+  readonly sinks: readonly AuditSink[];
+}
+
+/**
+ * Opens a vault, or makes a new one in an empty store. The one place where a vault is put together.
+ *
+ * @throws VaultError `InvalidConfiguration`, the codes of plugins and registration, of the store, of the root key,
+ * `VaultNotFound`, `VaultMismatch`, `InvalidPolicy`. Nothing stays open.
+ */
+export async function openVault<const Plugins extends readonly VaultPlugin[]>(
+  configuration: VaultConfiguration<Plugins>,
+): Promise<Vault> {
+  const checked = checkConfiguration(configuration);
+  const cleanup: Cleanup = [];
+  try {
+    const opened = await openPlugins(checked, cleanup);
+    const container = compose(checked, opened);
+    const epoch = container.get(Epoch);
+    cleanup.push(() => epoch.close());
+    // The first look reads the epoch and the active policy.
+    await epoch.open();
+    const committer = container.get(Committer);
+    const audit = container.get(AuditLog);
+    cleanup.push(
+      () => container.get(KeyDirectory).clear(),
+      () => audit.close(),
+      () => committer.idle(),
+    );
+    return new Vault(checked, container.get(Pipeline), () => closeAll(cleanup));
+  } catch (error) {
+    await closeAll(cleanup).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Promise<Opened> {
+  const { region, domainId, baseDirectory } = checked;
+  const context = { region, domainId, baseDirectory };
+  const registry = await PluginRegistry.of(checked.plugins);
+  const storeFactory = registry.factory('keyStore', checked.keyStore.use);
+  const rootKeyFactory = registry.factory('rootKey', checked.rootKey.use);
+  const authorizerFactory = registry.factory('authorizer', checked.authorizer.use);
+  const sinkFactories = checked.audit.map((section) => registry.factory('auditSink', section.use));
+
+  const store = new GuardedKeyStore(await openSection('keyStore', checked.keyStore, storeFactory, context));
+  cleanup.push(() => store.close());
+  const newVault = !(await holdsVault(store));
+  if (newVault && !checked.create) {
+    throw new VaultError(
+      'VaultNotFound',
+      'The store holds no vault, and none is to be made. Check the path of the store, or allow create.',
+    );
+  }
+  const opened = await openSection('rootKey', checked.rootKey, rootKeyFactory, { ...context, newVault });
+  const rootKey: RootKey = new GuardedRootKey(opened);
+  cleanup.push(() => rootKey.close?.());
+  if (newVault) await createKeyring(store, rootKey, checked);
+  const keyring = await openKeyring(store, rootKey, checked);
+  cleanup.push(() => wipeKeyring(keyring));
+  const authorizer = await openSection('authorizer', checked.authorizer, authorizerFactory, context);
+  cleanup.push(() => authorizer.close?.());
+  const sinks: AuditSink[] = [];
+  for (const [index, factory] of sinkFactories.entries()) {
+    const section = checked.audit[index];
+    if (section === undefined) continue;
+    const sink = await openSection('auditSink', section, factory, context);
+    cleanup.push(() => sink.close());
+    sinks.push(sink);
+  }
+  return { registry, store, keyring, authorizer, sinks };
+}
+
+function compose(checked: CheckedConfiguration, { registry, store, keyring, authorizer, sinks }: Opened): Container {
+  const { clock, limits } = checked;
+  const locality: Locality = Object.freeze({ region: checked.region, domainId: checked.domainId });
+  const container = new Container({ defaultScope: 'Singleton', jitless: true });
+
+  container.bind(ReplayGuard).toResolvedValue(() => new ReplayGuard());
+  container.bind(Sealer).toResolvedValue(() => new Sealer(keyring));
+  container.bind(RecordIndex).toResolvedValue(() => new RecordIndex(keyring.index));
+  container.bind(MarkerSealer).toResolvedValue(() => new MarkerSealer(keyring.marker));
+  container
+    .bind(RecordReader)
+    .toResolvedValue(
+      (sealer: Sealer, replay: ReplayGuard) => new RecordReader(store, sealer, replay),
+      [Sealer, ReplayGuard],
+    );
+  container
+    .bind(StoreVerifier)
+    .toResolvedValue((reader: RecordReader) => new StoreVerifier(reader, keyring.head), [RecordReader]);
+  container.bind(Epoch).toResolvedValue((reader: RecordReader) => new Epoch(store, reader, clock), [RecordReader]);
+  container
+    .bind(Committer)
+    .toResolvedValue(
+      (sealer: Sealer, reader: RecordReader, epoch: Epoch, replay: ReplayGuard) =>
+        new Committer(store, sealer, reader, epoch, replay, keyring.head),
+      [Sealer, RecordReader, Epoch, ReplayGuard],
+    );
+  container
+    .bind(KeyDirectory)
+    .toResolvedValue(
+      (reader: RecordReader, index: RecordIndex) => new KeyDirectory(reader, index, locality, limits.cachedKeys),
+      [RecordReader, RecordIndex],
+    );
+  container.bind(Algorithms).toResolvedValue(() => new Algorithms(registry.algorithms, registry.materialSources));
+  container
+    .bind(KeyLoader)
+    .toResolvedValue(
+      (reader: RecordReader, algorithms: Algorithms) => new KeyLoader(reader, algorithms),
+      [RecordReader, Algorithms],
+    );
+  container
+    .bind(ActivePolicy)
+    .toResolvedValue(
+      (reader: RecordReader, committer: Committer) => new ActivePolicy(authorizer, reader, committer),
+      [RecordReader, Committer],
+    );
+  container
+    .bind(Authority)
+    .toResolvedValue((policies: ActivePolicy) => new Authority(policies, checked.allowSelfGain), [ActivePolicy]);
+  container.bind(AuditLog).toResolvedValue(() => new AuditLog(sinks, randomUUID(), clock));
+  container.bind(Pipeline).toResolvedValue(() => {
+    const services: Services = {
+      locality,
+      clock,
+      directory: container.get(KeyDirectory),
+      loader: container.get(KeyLoader),
+      algorithms: container.get(Algorithms),
+      authority: container.get(Authority),
+      policies: container.get(ActivePolicy),
+      reader: container.get(RecordReader),
+      committer: container.get(Committer),
+      index: container.get(RecordIndex),
+      markers: container.get(MarkerSealer),
+      verifier: container.get(StoreVerifier),
+    };
+    const epoch = container.get(Epoch);
+    const audit = container.get(AuditLog);
+    return new Pipeline({
+      operations: bindOperations(checked),
+      services,
+      audit,
+      auditLevel: checked.auditLevel,
+      epoch,
+      clock,
+    });
+  });
+
+  const epoch = container.get(Epoch);
+  epoch.onChange(() => container.get(Committer).forget());
+  epoch.onChange(() => container.get(KeyDirectory).clear());
+  epoch.onChange(() => container.get(ActivePolicy).follow());
+  return container;
+}
+
+function bindOperations(checked: CheckedConfiguration): Readonly<Record<OperationName, BoundOperation>> {
+  const bound = Object.entries(operations).map(([key, declaration]) => {
+    const name = key as OperationName;
+    const validator = new Validator(name, declaration.parameters, checked.limits, checked);
+    return [name, { name, declaration, validator, implementation: implementations[name] }] as const;
+  });
+  return Object.fromEntries(bound) as Record<OperationName, BoundOperation>;
+}
+
+// Everything is let go of, whatever fails; the first failure is told.
+async function closeAll(cleanup: Cleanup): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of cleanup.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,20 @@
+import type { ActivatePolicyResponse, PolicyDocument, VerifyStoreResponse } from '@chatelaine/core';
+import { implement, type Implementation } from '../pipeline/implementation.ts';
+import { resolveNothing } from './resolve-nothing.ts';
+
+interface ActivateRequest {
+  readonly documents: readonly PolicyDocument[];
+  readonly expectedVersion: number;
+}
+
+export const activatePolicy: Implementation = implement<ActivateRequest, ActivatePolicyResponse>({
+  resolve: resolveNothing,
+  run: async ({ request: { documents, expectedVersion } }, _resolved, { policies }) => ({
+    version: await policies.activate(documents, expectedVersion),
+  }),
+});
+
+export const verifyStore: Implementation = implement<unknown, VerifyStoreResponse>({
+  resolve: resolveNothing,
+  run: async (_call, _resolved, { verifier }) => ({ records: await verifier.verify() }),
+});

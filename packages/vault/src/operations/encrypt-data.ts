@@ -1,0 +1,25 @@
+import type { EncryptDataResponse, KeyIdentifier } from '@chatelaine/core';
+import type { EncodedContext } from '../ciphertext/encryption-context.ts';
+import { purposes } from '../ciphertext/purpose.ts';
+import { after } from '../pipeline/after.ts';
+import { implement, type Implementation } from '../pipeline/implementation.ts';
+import { sealWith } from './aead-use.ts';
+import { resolveKey } from './resolve-key.ts';
+import { keyOf } from './resolved-key.ts';
+
+interface Request {
+  readonly keyId: KeyIdentifier;
+  readonly plaintext: Uint8Array;
+  readonly encryptionContext: EncodedContext;
+}
+
+export const encryptData: Implementation = implement<Request, EncryptDataResponse>({
+  resolve: resolveKey,
+  run({ request: { plaintext, encryptionContext } }, resolved, services) {
+    const entry = keyOf(resolved);
+    return after(sealWith(entry, purposes.data, encryptionContext, plaintext, services), (ciphertext) => ({
+      keyId: entry.record.keyId,
+      ciphertext,
+    }));
+  },
+});

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import type { ByteStream, EncryptStreamResponse, KeyIdentifier } from '@chatelaine/core';
+import type { EncodedContext } from '../ciphertext/encryption-context.ts';
+import { purposes } from '../ciphertext/purpose.ts';
+import { implement, type Implementation } from '../pipeline/implementation.ts';
+import { PieceReader } from '../stream/piece-reader.ts';
+import { readableOf } from '../stream/readable-of.ts';
+import { sealSegments } from '../stream/seal-segments.ts';
+import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
+import { sealWith } from './aead-use.ts';
+import { resolveKey } from './resolve-key.ts';
+import { keyOf } from './resolved-key.ts';
+
+interface Request {
+  readonly keyId: KeyIdentifier;
+  readonly plaintext: ByteStream;
+  readonly encryptionContext: EncodedContext;
+}
+
+export const encryptStream: Implementation = implement<Request, EncryptStreamResponse>({
+  resolve: resolveKey,
+  async run({ request: { plaintext, encryptionContext } }, resolved, services) {
+    const entry = keyOf(resolved);
+    const streamKey = randomBytes(streamKeyBytes);
+    const header = await sealWith(entry, purposes.stream, encryptionContext, streamKey, services);
+    const source = new PieceReader(plaintext);
+    const sealed = sealSegments(header, new SegmentKeys(streamKey, header), source);
+    return { keyId: entry.record.keyId, ciphertext: readableOf(sealed, source) };
+  },
+});

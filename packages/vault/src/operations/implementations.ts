@@ -1,0 +1,38 @@
+import type { OperationName } from '@chatelaine/core';
+import type { Implementation } from '../pipeline/implementation.ts';
+import { activatePolicy, verifyStore } from './administration.ts';
+import { associateAlias } from './associate-alias.ts';
+import { createAlias } from './create-alias.ts';
+import { createKey } from './create-key.ts';
+import { createDataKey, createDataKeyWithoutPlaintext, decryptDataKey, encryptDataKey } from './data-keys.ts';
+import { decryptData } from './decrypt-data.ts';
+import { decryptStream } from './decrypt-stream.ts';
+import { deleteAlias } from './delete-alias.ts';
+import { describeKey } from './describe-key.ts';
+import { encryptData } from './encrypt-data.ts';
+import { encryptStream } from './encrypt-stream.ts';
+import { generateRandom } from './generate-random.ts';
+import { listAliases } from './list-aliases.ts';
+import { listKeys } from './list-keys.ts';
+
+/** The function of every operation of the table. */
+export const implementations: Readonly<Record<OperationName, Implementation>> = {
+  createKey,
+  describeKey,
+  listKeys,
+  createAlias,
+  associateAlias,
+  deleteAlias,
+  listAliases,
+  encryptData,
+  decryptData,
+  encryptStream,
+  decryptStream,
+  createDataKey,
+  createDataKeyWithoutPlaintext,
+  encryptDataKey,
+  decryptDataKey,
+  generateRandom,
+  activatePolicy,
+  verifyStore,
+};

@@ -1,0 +1,52 @@
+import { type KeyView, type Locality, VaultError } from '@chatelaine/core';
+import type { KeyEntry } from '../keys/key-entry.ts';
+import { encodeRecord, type KeyRecord } from '../keys/key-record.ts';
+import { viewOf } from '../keys/key-view.ts';
+import type { Question } from '../pipeline/implementation.ts';
+import type { Services } from '../services.ts';
+import type { RecordWrite } from '../storage/record.ts';
+
+/** A key as it is and as it would be: both are decided on. */
+export interface KeyChange {
+  readonly entry: KeyEntry;
+  readonly after: KeyRecord;
+}
+
+/** The questions of a change: the right is needed on the key before and after it. */
+export function questionsOf(
+  action: string,
+  asked: string,
+  changes: readonly KeyChange[],
+  locality: Locality,
+): readonly Question[] {
+  return changes.flatMap(({ entry, after }) => [
+    { action, key: entry.view, asked },
+    { action, key: viewOf(after, locality), asked },
+  ]);
+}
+
+/** What the caller must not gain by. */
+export function snapshotsOf(
+  changes: readonly KeyChange[],
+  locality: Locality,
+): readonly { readonly before: KeyView; readonly after: KeyView }[] {
+  return changes.map(({ entry, after }) => ({ before: entry.view, after: viewOf(after, locality) }));
+}
+
+/** Commits changed keys together with other records; memory follows before anybody hears of it. */
+export async function commitChanges(
+  changes: readonly KeyChange[],
+  others: readonly RecordWrite[],
+  services: Services,
+): Promise<void> {
+  const writes = changes.map(({ entry, after }): RecordWrite => ({
+    previous: entry.reference,
+    content: encodeRecord(after),
+  }));
+  const references = await services.committer.commit([...writes, ...others]);
+  for (const [index, { after }] of changes.entries()) {
+    const reference = references[index];
+    if (reference === undefined) throw new VaultError('Internal', 'A commit gave no reference.');
+    services.directory.changed(after, reference);
+  }
+}

@@ -1,0 +1,48 @@
+import type { KeyId, KeyIdentifier } from '@chatelaine/core';
+import { decryptFailed } from '../ciphertext/decrypt-failed.ts';
+import { keyIdOfCiphertext } from '../ciphertext/header.ts';
+import { after } from '../pipeline/after.ts';
+import type { Call } from '../pipeline/call.ts';
+import type { Resolved } from '../pipeline/implementation.ts';
+import type { Services } from '../services.ts';
+import { findKey, nameOf, unknownKey } from './resolve-key.ts';
+
+/** What every operation on a ciphertext may be given. */
+export interface ExpectedKey {
+  readonly keyId?: KeyIdentifier;
+}
+
+/**
+ * Resolves an operation on the key that the start of a ciphertext names. It is decided on that key; being of another key than
+ * `keyId` says, or of none, is the common error of decryption.
+ */
+export function resolveCiphertext(
+  call: Call<ExpectedKey>,
+  start: Uint8Array,
+  services: Services,
+): Resolved | Promise<Resolved> {
+  const keyId = keyIdOfCiphertext(start);
+  if (keyId === undefined) throw decryptFailed();
+  const { keyId: expected } = call.request;
+  if (expected === undefined) return resolveHeaderKey(call, keyId, undefined, services);
+  return after(findKey(expected, services), (entry) =>
+    resolveHeaderKey(call, keyId, entry?.record.keyId === keyId ? expected : null, services),
+  );
+}
+
+// `expected`: how the caller named this very key; null: the caller named another one.
+function resolveHeaderKey(
+  call: Call<ExpectedKey>,
+  keyId: KeyId,
+  expected: KeyIdentifier | null | undefined,
+  services: Services,
+): Resolved | Promise<Resolved> {
+  const { action } = call.operation.declaration;
+  const identifier: KeyIdentifier = { type: 'key', keyId };
+  const asked = nameOf(expected ?? identifier);
+  return after(services.directory.byId(keyId), (entry): Resolved => {
+    const key = entry?.view ?? unknownKey(identifier, services.locality);
+    if (entry === undefined || expected === null) return { question: { action, key, asked }, missing: decryptFailed() };
+    return { question: { action, key, asked }, entry };
+  });
+}

@@ -1,0 +1,49 @@
+import { type KeyIdentifier, type KeyView, type Locality, VaultError } from '@chatelaine/core';
+import type { KeyEntry } from '../keys/key-entry.ts';
+import { after } from '../pipeline/after.ts';
+import type { Call } from '../pipeline/call.ts';
+import type { Resolved } from '../pipeline/implementation.ts';
+import type { Services } from '../services.ts';
+
+/** Finds the key that an identifier names. */
+export function findKey(
+  identifier: KeyIdentifier,
+  { directory }: Services,
+): KeyEntry | undefined | Promise<KeyEntry | undefined> {
+  return identifier.type === 'key' ? directory.byId(identifier.keyId) : directory.byAlias(identifier.alias);
+}
+
+/** The identifier as policies see it: an id or `alias/…`, never a URN. */
+export function nameOf(identifier: KeyIdentifier): string {
+  return identifier.type === 'key' ? identifier.keyId : identifier.alias;
+}
+
+/** What is known of a key that does not exist: what it was called. */
+export function unknownKey(identifier: KeyIdentifier, { region, domainId }: Locality): KeyView {
+  return identifier.type === 'key'
+    ? Object.freeze({ region, domainId, id: identifier.keyId })
+    : Object.freeze({ region, domainId, aliases: Object.freeze([identifier.alias]) });
+}
+
+/** The error for a caller who may act on a key that does not exist. */
+export function notFound(): VaultError {
+  return new VaultError(
+    'NotFound',
+    'There is no such key. Check its id or alias, region and domain; listKeys shows what there is.',
+  );
+}
+
+/** Resolves an operation on the key that `keyId` names. */
+export function resolveKey(
+  call: Call<{ readonly keyId: KeyIdentifier }>,
+  services: Services,
+): Resolved | Promise<Resolved> {
+  const { keyId: identifier } = call.request;
+  const { action } = call.operation.declaration;
+  const asked = nameOf(identifier);
+  return after(findKey(identifier, services), (entry): Resolved =>
+    entry === undefined
+      ? { question: { action, key: unknownKey(identifier, services.locality), asked }, missing: notFound() }
+      : { question: { action, key: entry.view, asked }, entry },
+  );
+}

@@ -1,0 +1,126 @@
+import {
+  type Action,
+  type AuthorizationRequest,
+  type Decision,
+  type KeyView,
+  type Principal,
+  type RequestContext,
+  VaultError,
+} from '@chatelaine/core';
+import type { ActivePolicy } from '../policy/active-policy.ts';
+import { after } from './after.ts';
+import type { Call } from './call.ts';
+import type { Question, Resolved } from './implementation.ts';
+
+const noPolicy: Decision = Object.freeze({
+  effect: 'deny',
+  kind: 'default',
+  reason:
+    'No policy is active, so everything is denied. The host activates one with vault.administration.activatePolicy().',
+});
+
+const gainsUnknown: Decision = Object.freeze({
+  effect: 'deny',
+  kind: 'error',
+  reason: 'The authorizer could not say whether the change gives the caller new rights.',
+});
+
+/** What a policy is asked. It sees of the call only what the contract names; the pairs of the context only if it looks. */
+class Request implements AuthorizationRequest {
+  readonly action: Action;
+  readonly principal: Principal;
+  readonly context: RequestContext;
+  readonly key: KeyView | undefined;
+  readonly asked: string | undefined;
+  readonly now: number;
+  readonly #call: Call<unknown>;
+
+  constructor(
+    action: Action,
+    principal: Principal,
+    context: RequestContext,
+    key: KeyView | undefined,
+    asked: string | undefined,
+    call: Call<unknown>,
+  ) {
+    this.action = action;
+    this.principal = principal;
+    this.context = context;
+    this.key = key;
+    this.asked = asked;
+    this.now = call.now;
+    this.#call = call;
+  }
+
+  get encryptionContext(): Readonly<Record<string, string>> | undefined {
+    return this.#call.encryptionContext;
+  }
+}
+
+/** Asks the policy in force. */
+export class Authority {
+  readonly #policies: ActivePolicy;
+  readonly #allowSelfGain: boolean;
+
+  constructor(policies: ActivePolicy, allowSelfGain: boolean) {
+    this.#policies = policies;
+    this.#allowSelfGain = allowSelfGain;
+  }
+
+  /** True if there is a policy to ask. */
+  get isActive(): boolean {
+    return this.#policies.policy !== undefined;
+  }
+
+  /** One decision. */
+  decide(call: Call<unknown>, { action, key, asked }: Question): Decision | Promise<Decision> {
+    const { policy } = this.#policies;
+    const { principal, context } = call.identity;
+    if (policy === undefined || principal === undefined) return noPolicy;
+    return policy.decide(new Request(action, principal, context, key, asked, call));
+  }
+
+  /** The decision on all questions: the first denial, or the first allow if there is no denial. */
+  async decideAll(call: Call<unknown>, resolved: Resolved): Promise<Decision> {
+    const first = await this.decide(call, resolved.question);
+    if (first.effect === 'deny') return first;
+    for (const question of resolved.more ?? []) {
+      const decision = await this.decide(call, question);
+      if (decision.effect === 'deny') return decision;
+    }
+    return first;
+  }
+
+  /** Whether the caller may `kms:cmk:get` a key: what lists show. */
+  maySee(call: Call<unknown>, key: KeyView): boolean | Promise<boolean> {
+    return after(
+      this.decide(call, { action: 'kms:cmk:get', key, asked: undefined }),
+      ({ effect }) => effect === 'allow',
+    );
+  }
+
+  /**
+   * A denial if the authorizer fails.
+   *
+   * @throws VaultError `SelfGain` if the caller would gain rights by one of the changes.
+   */
+  async checkGains(call: Call<unknown>, resolved: Resolved): Promise<Decision | undefined> {
+    const { policy } = this.#policies;
+    const { principal, context } = call.identity;
+    if (this.#allowSelfGain || policy === undefined || principal === undefined) return undefined;
+    for (const { before, after: later } of resolved.changes ?? []) {
+      const gained = await policy.gains({ principal, context, now: call.now, before, after: later });
+      if (gained === undefined) return gainsUnknown;
+      if (gained.length > 0) throw selfGain(gained);
+    }
+    return undefined;
+  }
+}
+
+function selfGain(actions: readonly Action[]): VaultError {
+  return new VaultError(
+    'SelfGain',
+    `The change would give its caller rights that the caller does not have: ${actions.join(', ')}. ` +
+      'Have it made by somebody who has them already, or who does not gain them.',
+  );
+}

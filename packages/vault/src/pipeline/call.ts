@@ -1,0 +1,32 @@
+import type { Principal, RequestContext } from '@chatelaine/core';
+import type { EncodedContext } from '../ciphertext/encryption-context.ts';
+import type { BoundOperation } from './bound-operation.ts';
+import type { ValidRequest } from './validation.ts';
+
+/** Who calls: a principal with its context, or the host. */
+export interface Identity {
+  /** Absent: the host. */
+  readonly principal: Principal | undefined;
+  readonly context: RequestContext;
+}
+
+/** One operation under way. */
+export class Call<Request = ValidRequest> {
+  readonly operation: BoundOperation;
+  readonly identity: Identity;
+  readonly request: Request;
+  /** Milliseconds since 1970 when it began. */
+  readonly now: number;
+
+  constructor(operation: BoundOperation, identity: Identity, request: Request, now: number) {
+    this.operation = operation;
+    this.identity = identity;
+    this.request = request;
+    this.now = now;
+  }
+
+  /** What policies may read of the encryption context. */
+  get encryptionContext(): Readonly<Record<string, string>> | undefined {
+    return (this.request as { encryptionContext?: EncodedContext }).encryptionContext?.pairs;
+  }
+}

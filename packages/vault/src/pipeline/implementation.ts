@@ -1,0 +1,50 @@
+import type { KeyView, VaultError } from '@chatelaine/core';
+import type { KeyEntry } from '../keys/key-entry.ts';
+import type { Services } from '../services.ts';
+import type { Call } from './call.ts';
+
+/** One question to the policy. */
+export interface Question {
+  readonly action: string;
+  /** Absent: the operation names no key. */
+  readonly key: KeyView | undefined;
+  /** How the key was named: an id, or an alias in the form `alias/…`. */
+  readonly asked: string | undefined;
+}
+
+/** What an operation acts on, resolved once: it is decided on these snapshots and runs on them. */
+export interface Resolved {
+  /** All must be allowed. */
+  readonly question: Question;
+  readonly more?: readonly Question[];
+  /** Changes by which the caller must not gain rights. */
+  readonly changes?: readonly { readonly before: KeyView; readonly after: KeyView }[];
+  /** The key that is used. */
+  readonly entry?: KeyEntry;
+  /** What a caller who is allowed is told if there is nothing to act on. */
+  readonly missing?: VaultError;
+  /** Lets go of what was opened to resolve; called if the operation is not run, or fails. */
+  readonly abandon?: () => void;
+}
+
+/** The function of one operation, in two steps with the decision between them. */
+export interface Implementation {
+  resolve(call: Call, services: Services): Resolved | Promise<Resolved>;
+  run(call: Call, resolved: Resolved, services: Services): object | Promise<object>;
+}
+
+/** An implementation with the types of its own request and of what it resolves. */
+export interface TypedImplementation<Request, Response extends object, What extends Resolved = Resolved> {
+  resolve(call: Call<Request>, services: Services): What | Promise<What>;
+  run(call: Call<Request>, resolved: What, services: Services): Response | Promise<Response>;
+}
+
+/**
+ * Declares an implementation. The one place where its types are dropped: the validator vouches for `Request`, and
+ * `run` gets what `resolve` gave.
+ */
+export function implement<Request, Response extends object, What extends Resolved = Resolved>(
+  implementation: TypedImplementation<Request, Response, What>,
+): Implementation {
+  return implementation as unknown as Implementation;
+}

@@ -1,0 +1,190 @@
+import { type AuditLevel, auditLevels, type Decision, type OperationName, VaultError } from '@chatelaine/core';
+import type { AuditLog, NewEvent, PendingEvent } from '../audit/audit-log.ts';
+import type { Clock } from '../configuration/clock.ts';
+import { fixedLimits } from '../configuration/limits.ts';
+import type { Services } from '../services.ts';
+import type { Epoch } from '../storage/epoch.ts';
+import { after, isPromise } from './after.ts';
+import type { BoundOperation } from './bound-operation.ts';
+import { Call, type Identity } from './call.ts';
+import type { Resolved } from './implementation.ts';
+import { checkUsable } from './usable.ts';
+
+/** What the pipeline is made of. */
+export interface PipelineParts {
+  readonly operations: Readonly<Record<OperationName, BoundOperation>>;
+  readonly services: Services;
+  readonly audit: AuditLog;
+  readonly auditLevel: AuditLevel;
+  readonly epoch: Epoch;
+  readonly clock: Clock;
+}
+
+/**
+ * The one way that every operation takes: validate → resolve every named resource once → decide on those snapshots →
+ * audit the intent → check state and usage → run → audit the outcome → answer. Nothing is resolved again between the decision
+ * and the use. Steps stay on the calling turn as long as nothing has to be waited for.
+ */
+export class Pipeline {
+  readonly #operations: Readonly<Record<OperationName, BoundOperation>>;
+  readonly #services: Services;
+  readonly #audit: AuditLog;
+  readonly #useLevel: AuditLevel;
+  readonly #changeLevel: AuditLevel;
+  readonly #epoch: Epoch;
+  readonly #clock: Clock;
+  readonly #running = new Set<Promise<unknown>>();
+  #stopped = false;
+
+  constructor({ operations, services, audit, auditLevel, epoch, clock }: PipelineParts) {
+    this.#operations = operations;
+    this.#services = services;
+    this.#audit = audit;
+    this.#useLevel = auditLevel;
+    this.#changeLevel = auditLevels.indexOf(auditLevel) < auditLevels.indexOf('written') ? 'written' : auditLevel;
+    this.#epoch = epoch;
+    this.#clock = clock;
+  }
+
+  /** Runs one operation. Throws or rejects with a `VaultError`. */
+  run(name: OperationName, identity: Identity, request: unknown): object | Promise<object> {
+    if (this.#stopped) throw new VaultError('VaultClosed', 'The vault is closed. Open it again to use it.');
+    const operation = this.#operations[name];
+    const valid = operation.validator.check(request);
+    const call = new Call(operation, identity, valid, this.#clock.now());
+    const { effect } = operation.declaration;
+    const answer = effect === 'use' || effect === 'read' ? this.#begin(call) : this.#attempt(call);
+    return isPromise(answer) ? this.#track(answer) : answer;
+  }
+
+  /** Refuses new calls and waits for those under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+
+  #track(answer: Promise<object>): Promise<object> {
+    const tracked = answer.finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+    return tracked;
+  }
+
+  // Changes are conditional on what was resolved; when that has changed, everything is done again from there.
+  async #attempt(call: Call): Promise<object> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#begin(call);
+      } catch (error) {
+        if (!VaultError.is(error, 'Conflict') || attempt === fixedLimits.attemptsPerChange) throw error;
+      }
+    }
+  }
+
+  #begin(call: Call): object | Promise<object> {
+    // What waits for the audit log looks at the store after the wait, not before.
+    const ready = this.#audit.ready();
+    return ready === undefined ? this.#look(call) : ready.then(() => this.#look(call));
+  }
+
+  #look(call: Call): object | Promise<object> {
+    const fresh = this.#epoch.ensureFresh();
+    return fresh === undefined ? this.#resolve(call) : fresh.then(() => this.#resolve(call));
+  }
+
+  #resolve(call: Call): object | Promise<object> {
+    const resolved = call.operation.implementation.resolve(call, this.#services);
+    return after(resolved, (found) => this.#decide(call, found));
+  }
+
+  #decide(call: Call, resolved: Resolved): object | Promise<object> {
+    if (call.operation.declaration.effect === 'administration') return this.#record(call, resolved, undefined);
+    const { authority } = this.#services;
+    const decision =
+      resolved.more === undefined ? authority.decide(call, resolved.question) : authority.decideAll(call, resolved);
+    return after(decision, (decided) => this.#act(call, resolved, decided));
+  }
+
+  #act(call: Call, resolved: Resolved, decision: Decision): object | Promise<object> {
+    if (decision.effect === 'deny') throw this.#deny(call, resolved, decision);
+    if (resolved.changes === undefined) return this.#record(call, resolved, decision);
+    return this.#services.authority.checkGains(call, resolved).then(
+      (denial) => {
+        if (denial !== undefined) throw this.#deny(call, resolved, denial);
+        return this.#record(call, resolved, decision);
+      },
+      (error: unknown) => {
+        this.#audit.complete({ ...eventOf(call, resolved, decision), outcome: codeOf(error) }, call.now);
+        throw error;
+      },
+    );
+  }
+
+  #deny(call: Call, resolved: Resolved, decision: Decision): VaultError {
+    resolved.abandon?.();
+    const code = this.#services.authority.isActive ? 'AccessDenied' : 'NoActivePolicy';
+    this.#audit.complete({ ...eventOf(call, resolved, decision), outcome: code }, call.now);
+    return new VaultError(code, `${call.operation.declaration.action} is denied: ${decision.reason}`);
+  }
+
+  #record(call: Call, resolved: Resolved, decision: Decision | undefined): object | Promise<object> {
+    const { effect } = call.operation.declaration;
+    const level = effect === 'use' || effect === 'read' ? this.#useLevel : this.#changeLevel;
+    const intent = this.#audit.intent(eventOf(call, resolved, decision), call.now);
+    if (level === 'accepted') return this.#execute(call, resolved, intent);
+    return this.#audit.flush(level).then(
+      () => this.#execute(call, resolved, intent),
+      (error: unknown) => {
+        resolved.abandon?.();
+        this.#audit.outcome(intent, codeOf(error));
+        throw error;
+      },
+    );
+  }
+
+  #execute(call: Call, resolved: Resolved, intent: PendingEvent): object | Promise<object> {
+    try {
+      if (resolved.missing !== undefined) throw resolved.missing;
+      if (resolved.entry !== undefined) checkUsable(call.operation.declaration, resolved.entry.record);
+      const answer = call.operation.implementation.run(call, resolved, this.#services);
+      if (isPromise(answer)) return this.#finish(answer, resolved, intent);
+      this.#audit.outcome(intent, 'success');
+      return answer;
+    } catch (error) {
+      resolved.abandon?.();
+      this.#audit.outcome(intent, codeOf(error));
+      throw error;
+    }
+  }
+
+  async #finish(answer: Promise<object>, resolved: Resolved, intent: PendingEvent): Promise<object> {
+    try {
+      const done = await answer;
+      this.#audit.outcome(intent, 'success');
+      return done;
+    } catch (error) {
+      resolved.abandon?.();
+      this.#audit.outcome(intent, codeOf(error));
+      throw error;
+    }
+  }
+}
+
+function eventOf(call: Call, { question, entry }: Resolved, decision: Decision | undefined): NewEvent {
+  const { principal, context } = call.identity;
+  const event: NewEvent = {
+    operation: call.operation.name,
+    action: call.operation.declaration.action,
+    principal: principal?.id ?? 'host',
+  };
+  if (context.source?.ip !== undefined) event.sourceIp = context.source.ip;
+  const { spelling } = call.request;
+  if (spelling !== undefined) event.asked = spelling;
+  const keyId = entry?.record.keyId ?? question.key?.id;
+  if (keyId !== undefined) event.keyId = keyId;
+  if (decision !== undefined) event.decision = decision;
+  return event;
+}
+
+function codeOf(error: unknown): string {
+  return VaultError.is(error) ? error.code : 'Internal';
+}

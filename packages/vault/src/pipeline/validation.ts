@@ -1,0 +1,246 @@
+import { types } from 'node:util';
+import {
+  type AliasName,
+  isAliasName,
+  isKeySpec,
+  type Locality,
+  type Parameter,
+  parseKeyIdentifier,
+  type PolicyDocument,
+  VaultError,
+} from '@chatelaine/core';
+import { encodeContext } from '../ciphertext/encryption-context.ts';
+import { fixedLimits, type Limits } from '../configuration/limits.ts';
+import { isPlain } from './plain-object.ts';
+
+/** What an operation's function works with: every member checked, identifiers parsed, contexts encoded. */
+export type ValidRequest = Record<string, unknown> & {
+  /** The key or alias as the caller named it. */
+  spelling?: string;
+};
+
+/** Checks the requests of one operation by the parameters that it declares. */
+export class Validator {
+  /** The parameter that names what the operation acts on, if there is one. */
+  readonly naming: 'alias' | 'keyId' | undefined;
+  readonly #operation: string;
+  readonly #parameters: readonly (readonly [name: string, parameter: Parameter])[];
+  readonly #limits: Limits;
+  readonly #locality: Locality;
+
+  constructor(operation: string, parameters: Readonly<Record<string, Parameter>>, limits: Limits, locality: Locality) {
+    this.#operation = operation;
+    this.#parameters = Object.entries(parameters);
+    this.naming = Object.hasOwn(parameters, 'alias')
+      ? 'alias'
+      : Object.hasOwn(parameters, 'keyId')
+        ? 'keyId'
+        : undefined;
+    this.#limits = limits;
+    this.#locality = locality;
+  }
+
+  /**
+   * Reads each member once.
+   *
+   * @throws VaultError `InvalidArgument`, `InputTooLarge`, `InvalidIdentifier`, `ForeignUrn`, `InvalidEncryptionContext`.
+   */
+  check(request: unknown): ValidRequest {
+    const given = request === undefined ? {} : request;
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+      throw new VaultError('InvalidArgument', `${this.#operation} takes one object${this.#expects()}.`);
+    }
+    const valid: ValidRequest = {};
+    let found = 0;
+    let spelling: string | undefined;
+    for (const [name, parameter] of this.#parameters) {
+      const isGiven = Object.hasOwn(given, name);
+      const value = isGiven ? (given as Record<string, unknown>)[name] : undefined;
+      if (isGiven) found += 1;
+      if (value === undefined && parameter.required) this.#refuse(name, 'is missing');
+      valid[name] = value === undefined ? absent(parameter) : this.#value(name, parameter, value);
+      if (name === this.naming && value !== undefined) spelling = value as string;
+    }
+    this.#checkMembers(given, found, valid);
+    if (spelling !== undefined) valid.spelling = spelling;
+    return valid;
+  }
+
+  // Counts without allocating: nearly every request has exactly the members that were found.
+  #checkMembers(given: object, found: number, valid: ValidRequest): void {
+    let members = 0;
+    for (const name in given) {
+      if (!Object.hasOwn(given, name)) continue;
+      if (!Object.hasOwn(valid, name)) this.#refuseUnknown(name);
+      members += 1;
+    }
+    if (members === found && (members > 0 || isPlain(given))) return;
+    throw new VaultError('InvalidArgument', `${this.#operation} takes one plain object${this.#expects()}.`);
+  }
+
+  #value(name: string, parameter: Parameter, value: unknown): unknown {
+    switch (parameter.kind) {
+      case 'bytes': {
+        const maximum = parameter.maximum === 'plaintextBytes' ? this.#limits.plaintextBytes : parameter.maximum;
+        return this.#bytes(name, value, parameter.minimum, maximum);
+      }
+      case 'ciphertext':
+        return this.#ciphertext(name, value, parameter.maximum);
+      case 'keyIdentifier':
+        return parseKeyIdentifier(this.#text(name, value), this.#locality);
+      case 'encryptionContext':
+        return encodeContext(value);
+      case 'integer':
+        return this.#integer(name, value, parameter.minimum, parameter.maximum);
+      case 'aliasName':
+        return this.#aliasName(this.#text(name, value));
+      case 'aliasIdentifier':
+        return this.#aliasIdentifier(this.#text(name, value));
+      case 'text':
+        return this.#boundedText(name, value, parameter.maximum);
+      case 'choice':
+        if (typeof value !== 'string' || !parameter.among.includes(value)) {
+          this.#refuse(name, `is none of ${parameter.among.join(', ')}`);
+        }
+        return value;
+      case 'keySpec':
+        if (typeof value !== 'string' || !isKeySpec(value)) this.#refuse(name, 'is not a key spec such as AES_256');
+        return value;
+      case 'tags':
+        return this.#tags(name, value);
+      case 'byteStream':
+        if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value) || typeof value[Symbol.asyncIterator] !== 'function') {
+          this.#refuse(name, 'is not an async iterable of bytes, such as a stream');
+        }
+        return value;
+      case 'policyDocuments':
+        return this.#policyDocuments(name, value);
+    }
+  }
+
+  #bytes(name: string, value: unknown, minimum: number, maximum: number): Uint8Array {
+    if (!types.isUint8Array(value)) this.#refuse(name, 'is not a Uint8Array');
+    if (value.length < minimum) this.#refuse(name, `has ${value.length} bytes; at least ${minimum} are needed`);
+    if (value.length > maximum) {
+      throw new VaultError(
+        'InputTooLarge',
+        `${this.#operation}: ${name} has ${value.length} bytes; at most ${maximum} are taken. ` +
+          'For more, encrypt with a data key, or use encryptStream.',
+      );
+    }
+    return value;
+  }
+
+  // What is decided on must be what is then opened, so nobody else may be able to write to it meanwhile.
+  #ciphertext(name: string, value: unknown, maximum: number): Uint8Array {
+    const bytes = this.#bytes(name, value, 0, maximum);
+    if (bytes.buffer instanceof SharedArrayBuffer) this.#refuse(name, 'is shared memory; give a copy');
+    return bytes;
+  }
+
+  #integer(name: string, value: unknown, minimum: number, maximum: number): number {
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < minimum || value > maximum) {
+      this.#refuse(name, `is not an integer from ${minimum} to ${maximum}`);
+    }
+    return value;
+  }
+
+  #text(name: string, value: unknown): string {
+    if (typeof value !== 'string') this.#refuse(name, 'is not text');
+    return value;
+  }
+
+  #boundedText(name: string, value: unknown, maximum: number): string {
+    const text = this.#text(name, value);
+    if (text.length > maximum) {
+      throw new VaultError(
+        'InputTooLarge',
+        `${this.#operation}: ${name} has ${text.length} characters; at most ${maximum} are taken.`,
+      );
+    }
+    if (!text.isWellFormed()) this.#refuse(name, 'has a lone surrogate');
+    return text;
+  }
+
+  #aliasName(text: string): AliasName {
+    if (isAliasName(text)) return text;
+    throw new VaultError(
+      'InvalidIdentifier',
+      'The alias is malformed: give alias/ and 1–255 characters of [A-Za-z0-9:/_-].',
+    );
+  }
+
+  #aliasIdentifier(text: string): AliasName {
+    const identifier = parseKeyIdentifier(text, this.#locality);
+    if (identifier.type === 'alias') return identifier.alias;
+    throw new VaultError(
+      'InvalidIdentifier',
+      'An alias is needed here, not a key: give alias/… or the URN of an alias.',
+    );
+  }
+
+  #tags(name: string, value: unknown): readonly (readonly [string, string])[] {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) this.#refuse(name, 'is not an object');
+    const { tagsPerKey, tagKeyCharacters, tagValueCharacters } = fixedLimits;
+    const entries: [string, unknown][] = Object.entries(value);
+    if (entries.length === 0 && !isPlain(value)) this.#refuse(name, 'is not a plain object');
+    if (entries.length > tagsPerKey) {
+      throw new VaultError('InputTooLarge', `${this.#operation}: a key has at most ${tagsPerKey} tags.`);
+    }
+    return entries
+      .map(([key, text]): readonly [string, string] => {
+        if (!isTagText(key, 1, tagKeyCharacters))
+          this.#refuse(name, `has a key that is not 1–${tagKeyCharacters} printable characters other than ${tagSeparators}`);
+        if (typeof text !== 'string' || !isTagText(text, 0, tagValueCharacters)) {
+          this.#refuse(name, `has a value that is not up to ${tagValueCharacters} printable characters other than ${tagSeparators}`);
+        }
+        return [key, text];
+      })
+      .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  #policyDocuments(name: string, value: unknown): readonly PolicyDocument[] {
+    if (!Array.isArray(value) || value.length > 1_000) this.#refuse(name, 'is not a list of at most 1,000 documents');
+    const names = new Set<string>();
+    // Array.from sees the holes that map would skip.
+    return Array.from(value as unknown[], (entry) => {
+      const document: Record<string, unknown> = typeof entry === 'object' && entry !== null ? { ...entry } : {};
+      const { name: title, text, ...others } = document;
+      const sound = typeof title === 'string' && title.length > 0 && title.length <= 255 && typeof text === 'string';
+      if (!sound || Object.keys(others).length > 0) this.#refuse(name, 'has an entry that is not { name, text }');
+      if (text.length > 1_048_576)
+        throw new VaultError('InputTooLarge', `The policy document ${title} is larger than 1 MiB.`);
+      if (names.has(title)) this.#refuse(name, `has two documents of the name ${title}`);
+      names.add(title);
+      return { name: title, text };
+    });
+  }
+
+  #refuse(name: string, what: string): never {
+    throw new VaultError('InvalidArgument', `${this.#operation}: ${name} ${what}.`);
+  }
+
+  #refuseUnknown(name: string): never {
+    throw new VaultError(
+      'InvalidArgument',
+      `${this.#operation}: there is no member "${name.slice(0, 64)}"${this.#expects()}.`,
+    );
+  }
+
+  #expects(): string {
+    const known = this.#parameters.map(([name, { required }]) => (required ? name : `${name}?`));
+    return known.length === 0 ? '; it takes no members' : `; it takes { ${known.join(', ')} }`;
+  }
+}
+
+function absent(parameter: Parameter): unknown {
+  if (parameter.kind === 'encryptionContext') return encodeContext(undefined);
+  return parameter.kind === 'integer' ? parameter.default : undefined;
+}
+
+const tagSeparators = String.raw`* < > \ =`;
+
+// Printable, without what tag filters and URNs give a meaning to.
+function isTagText(text: string, minimum: number, maximum: number): boolean {
+  return text.length >= minimum && text.length <= maximum && text.isWellFormed() && !/[\p{Cc}*<>\\=]/u.test(text);
+}

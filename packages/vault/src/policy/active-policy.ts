@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { type Authorizer, type PolicyDocument, VaultError } from '@chatelaine/core';
+import { GuardedPolicy } from '../guards/guarded-policy.ts';
+import { activePolicyPath, policyPartPath } from '../storage/record-path.ts';
+import { type Committer, contentBytes } from '../storage/committer.ts';
+import { isOpened, type RecordReader } from '../storage/record-reader.ts';
+import { tampered } from '../storage/sealer.ts';
+
+interface ActiveBundle {
+  readonly version: number;
+  /** Under which its parts lie. */
+  readonly bundle: string;
+  readonly parts: number;
+}
+
+interface Bundle {
+  readonly version: number;
+  readonly documents: readonly PolicyDocument[];
+}
+
+/** So many parts fit into one commit. */
+const partsPerCommit = 3;
+
+/**
+ * The policy in force: the authorizer's own, or the bundle that is active in the vault. A bundle lies in parts; the
+ * record `policy/active` names its version, and changing that record is what activates it.
+ */
+export class ActivePolicy {
+  readonly #authorizer: Authorizer;
+  readonly #reader: RecordReader;
+  readonly #committer: Committer;
+  #version = 0;
+  #policy: GuardedPolicy | undefined;
+
+  constructor(authorizer: Authorizer, reader: RecordReader, committer: Committer) {
+    this.#authorizer = authorizer;
+    this.#reader = reader;
+    this.#committer = committer;
+    if (authorizer.policy !== undefined) this.#policy = new GuardedPolicy(authorizer.policy);
+  }
+
+  /** `undefined` if none was ever activated. */
+  get policy(): GuardedPolicy | undefined {
+    return this.#policy;
+  }
+
+  /** Takes the bundle that is active in the store, if it is another than the one in force. */
+  async follow(): Promise<void> {
+    if (this.#authorizer.policy !== undefined) return;
+    const active = await this.#readActive();
+    if (active === undefined) {
+      if (this.#version > 0) throw tampered(activePolicyPath);
+      return;
+    }
+    if (active.version === this.#version) return;
+    const { version, documents } = await this.#readDocuments(active);
+    this.#policy = new GuardedPolicy(await this.#authorizer.compile(documents));
+    this.#version = version;
+  }
+
+  /**
+   * Compiles a bundle, stores it and puts it in force.
+   *
+   * @throws VaultError `InvalidPolicy`, `PolicyVersionConflict`, `PolicyNotFollowed`: nothing has changed.
+   */
+  async activate(documents: readonly PolicyDocument[], expectedVersion: number): Promise<number> {
+    if (this.#authorizer.policy !== undefined) {
+      throw new VaultError(
+        'PolicyNotFollowed',
+        'The authorizer reads its policies by itself. Change them there, or configure it without policies of its own.',
+      );
+    }
+    const compiled = await this.#authorizer.compile(documents);
+    const active = await this.#reader.read(activePolicyPath);
+    const before = isOpened(active) ? decode<ActiveBundle>([active.content]) : { version: 0, bundle: '', parts: 0 };
+    if (before.version !== expectedVersion) {
+      throw new VaultError(
+        'PolicyVersionConflict',
+        `The active policy has version ${before.version}, not ${expectedVersion}. Look at what is active, then try again.`,
+      );
+    }
+    const parts = split(Buffer.from(JSON.stringify(documents), 'utf8'));
+    const next: ActiveBundle = { version: before.version + 1, bundle: randomUUID(), parts: parts.length };
+    try {
+      await this.#storeParts(next, parts);
+      await this.#committer.commit([{ previous: active, content: encode(next) }]);
+    } catch (error) {
+      if (!VaultError.is(error, 'OutcomeUnknown')) await this.#removeParts(next);
+      throw error;
+    }
+    this.#version = next.version;
+    this.#policy = new GuardedPolicy(compiled);
+    await this.#removeParts(before);
+    return next.version;
+  }
+
+  async #storeParts({ bundle }: ActiveBundle, parts: readonly Uint8Array[]): Promise<void> {
+    for (let first = 0; first < parts.length; first += partsPerCommit) {
+      const some = parts.slice(first, first + partsPerCommit);
+      await this.#committer.commit(
+        some.map((content, index) => ({
+          previous: { path: policyPartPath(bundle, first + index), revision: 0 },
+          content,
+        })),
+      );
+    }
+  }
+
+  // Another process that still reads the bundle before finds a part missing and begins again. Parts that can't be
+  // removed now are only waste: the activation stands.
+  async #removeParts({ bundle, parts }: ActiveBundle): Promise<void> {
+    try {
+      for (let part = 0; part < parts; part += 1) {
+        const previous = await this.#reader.read(policyPartPath(bundle, part));
+        if (isOpened(previous)) await this.#committer.commit([{ previous, content: null }]);
+      }
+    } catch (error) {
+      if (!VaultError.is(error)) throw error;
+    }
+  }
+
+  async #readActive(): Promise<ActiveBundle | undefined> {
+    const found = await this.#reader.read(activePolicyPath);
+    return isOpened(found) ? decode<ActiveBundle>([found.content]) : undefined;
+  }
+
+  async #readDocuments({ version, bundle, parts }: ActiveBundle): Promise<Bundle> {
+    const contents: Uint8Array[] = [];
+    for (let part = 0; part < parts; part += 1) {
+      const path = policyPartPath(bundle, part);
+      const record = await this.#reader.read(path);
+      if (isOpened(record)) {
+        contents.push(record.content);
+        continue;
+      }
+      const now = await this.#readActive();
+      if (now === undefined || now.version <= version) throw tampered(path);
+      return this.#readDocuments(now);
+    }
+    return { version, documents: decode<readonly PolicyDocument[]>(contents) };
+  }
+}
+
+function encode(bundle: ActiveBundle): Uint8Array {
+  return Buffer.from(JSON.stringify(bundle), 'utf8');
+}
+
+function decode<Value>(parts: readonly Uint8Array[]): Value {
+  return JSON.parse(Buffer.concat(parts).toString('utf8')) as Value;
+}
+
+function split(bytes: Uint8Array): readonly Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += contentBytes) parts.push(bytes.subarray(at, at + contentBytes));
+  return parts;
+}

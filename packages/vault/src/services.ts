@@ -1,0 +1,28 @@
+import type { Locality } from '@chatelaine/core';
+import type { Clock } from './configuration/clock.ts';
+import type { KeyDirectory } from './keys/key-directory.ts';
+import type { KeyLoader } from './keys/key-loader.ts';
+import type { Authority } from './pipeline/authority.ts';
+import type { Algorithms } from './plugins/algorithms.ts';
+import type { ActivePolicy } from './policy/active-policy.ts';
+import type { Committer } from './storage/committer.ts';
+import type { MarkerSealer } from './storage/marker-sealer.ts';
+import type { RecordIndex } from './storage/record-path.ts';
+import type { RecordReader } from './storage/record-reader.ts';
+import type { StoreVerifier } from './storage/store-verifier.ts';
+
+/** What the functions of operations work with; the same for all calls of a vault. */
+export interface Services {
+  readonly locality: Locality;
+  readonly clock: Clock;
+  readonly directory: KeyDirectory;
+  readonly loader: KeyLoader;
+  readonly algorithms: Algorithms;
+  readonly authority: Authority;
+  readonly policies: ActivePolicy;
+  readonly reader: RecordReader;
+  readonly committer: Committer;
+  readonly index: RecordIndex;
+  readonly markers: MarkerSealer;
+  readonly verifier: StoreVerifier;
+}

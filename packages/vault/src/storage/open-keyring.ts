@@ -1,0 +1,65 @@
+import { type KeyStore, type Locality, type RootKey, VaultError } from '@chatelaine/core';
+import { misbehaved } from '../guards/misbehaved.ts';
+import { decodeKeyring, encodeKeyring, type Keyring, newKeyring } from './keyring.ts';
+import { epochPath, keyringPath } from './record-path.ts';
+import { Sealer, tampered } from './sealer.ts';
+
+const associatedData = Buffer.from('chatelaine/v1/keyring', 'latin1');
+
+/** True if the store holds a vault. */
+export async function holdsVault(store: KeyStore): Promise<boolean> {
+  const keyring = await store.get(keyringPath);
+  if (keyring?.value instanceof Uint8Array) return true;
+  // Records without a keyring are a vault whose keyring was removed: never start a new one over it.
+  const [record] = await store.list('', undefined, 1);
+  if (keyring !== undefined || record !== undefined) throw tampered(keyringPath);
+  return false;
+}
+
+/** Makes a new vault: its keyring and its first epoch, in one commit. */
+export async function createKeyring(store: KeyStore, rootKey: RootKey, locality: Locality): Promise<void> {
+  const keyring = newKeyring(locality);
+  const plain = encodeKeyring(keyring);
+  try {
+    const wrapped = await rootKey.wrap(plain, associatedData);
+    const epoch = new Sealer(keyring).seal(epochPath, 1, new Uint8Array());
+    await store.commit([
+      { path: keyringPath, expected: 0, value: wrapped },
+      { path: epochPath, expected: 0, value: epoch },
+    ]);
+  } catch (error) {
+    // Somebody else made it at the same time: theirs is opened.
+    if (!VaultError.is(error, 'Conflict')) throw error;
+  } finally {
+    plain.fill(0);
+  }
+}
+
+/** @throws VaultError `RootKeyRejected`, `VaultMismatch`. */
+export async function openKeyring(store: KeyStore, rootKey: RootKey, { region, domainId }: Locality): Promise<Keyring> {
+  const record = await store.get(keyringPath);
+  if (!(record?.value instanceof Uint8Array)) throw tampered(keyringPath);
+  const plain = await rootKey.unwrap(record.value, associatedData);
+  try {
+    const keyring = decoded(plain);
+    if (keyring.region !== region || keyring.domainId !== domainId) {
+      throw new VaultError(
+        'VaultMismatch',
+        `The store holds the vault of region ${keyring.region} and domain ${keyring.domainId}, not of ${region} and ${domainId}. ` +
+          'Correct the configuration or the path of the store.',
+      );
+    }
+    return keyring;
+  } finally {
+    plain.fill(0);
+  }
+}
+
+function decoded(plain: Uint8Array): Keyring {
+  try {
+    return decodeKeyring(plain);
+  } catch (error) {
+    // Without its cause: a parser quotes what it can't read, and that is secret.
+    throw VaultError.is(error) ? error : misbehaved('The root key', 'unwrapped something else than it had wrapped');
+  }
+}

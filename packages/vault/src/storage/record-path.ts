@@ -1,0 +1,51 @@
+import { createHmac } from 'node:crypto';
+import type { AliasName, KeyId, KeyVersion } from '@chatelaine/core';
+
+/** Where the wrapped keyring lies; the only record that is not sealed by the barrier. */
+export const keyringPath = 'keyring';
+/** Changes with every commit that changes what policy reads. */
+export const epochPath = 'epoch';
+/** Which bundle is active. */
+export const activePolicyPath = 'policy/active';
+/** All key records start with it. */
+export const keyPrefix = 'key/';
+/** All alias records start with it. */
+export const aliasPrefix = 'alias/';
+
+export function keyPath(keyId: KeyId): string {
+  return keyPrefix + keyId;
+}
+
+export function materialPath(keyId: KeyId, version: KeyVersion): string {
+  return `material/${keyId}/${version.toString(16).padStart(8, '0')}`;
+}
+
+/** One part of a bundle. Each activation has an id of its own, so that two at once never mix. */
+export function policyPartPath(bundle: string, part: number): string {
+  return `policy/bundle/${bundle}/${part.toString(16).padStart(4, '0')}`;
+}
+
+export function headPath(shard: number): string {
+  return `head/${shard.toString(16).padStart(2, '0')}`;
+}
+
+/** Names of records that the store's operator must not be able to read, made from what they are about. */
+export class RecordIndex {
+  readonly #key: Uint8Array;
+
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  aliasPath(alias: AliasName): string {
+    return aliasPrefix + this.#name('alias', alias);
+  }
+
+  tagPath(key: string, value: string, keyId: KeyId): string {
+    return `tag/${this.#name('tag', `${key.length}:${key}=${value}`)}/${keyId}`;
+  }
+
+  #name(kind: string, text: string): string {
+    return createHmac('sha256', this.#key).update(`${kind}\0${text}`, 'utf8').digest('hex');
+  }
+}

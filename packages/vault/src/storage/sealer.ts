@@ -1,0 +1,88 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { VaultError } from '@chatelaine/core';
+import type { Keyring } from './keyring.ts';
+
+const format = 1;
+const saltBytes = 16;
+const nonceBytes = 12;
+const tagBytes = 16;
+/** format(1) ‖ barrier id(4) ‖ salt(16) ‖ nonce(12). */
+const prefixBytes = 1 + 4 + saltBytes + nonceBytes;
+
+/** Length in bytes that sealing adds to a record. */
+export const sealedOverheadBytes: number = prefixBytes + tagBytes;
+
+/**
+ * Seals records so that a store can neither read nor move nor change them: AES-256-GCM under HKDF-SHA-256(barrier key,
+ * salt, info = kind ‖ path), with format, vault, locality, barrier, path and revision as associated data.
+ * `docs/formats.md` specifies it byte by byte.
+ */
+export class Sealer {
+  readonly #keyring: Keyring;
+  readonly #place: string;
+
+  constructor(keyring: Keyring) {
+    this.#keyring = keyring;
+    this.#place = `${keyring.vaultId}\0${keyring.region}\0${keyring.domainId}`;
+  }
+
+  /** Seals the content of the record that will have this path and revision. */
+  seal(path: string, revision: number, content: Uint8Array): Uint8Array {
+    const barrier = this.#keyring.barriers.at(-1) ?? this.#keyring.barriers[0];
+    const sealed = Buffer.alloc(prefixBytes + content.length + tagBytes);
+    sealed.writeUInt8(format, 0);
+    sealed.writeUInt32BE(barrier.id, 1);
+    randomBytes(saltBytes + nonceBytes).copy(sealed, 5);
+    const key = deriveKey(barrier.key, sealed.subarray(5, 5 + saltBytes), path);
+    const nonce = sealed.subarray(5 + saltBytes, prefixBytes);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+    cipher.setAAD(this.#associatedData(barrier.id, path, revision));
+    cipher.update(content).copy(sealed, prefixBytes);
+    cipher.final();
+    cipher.getAuthTag().copy(sealed, prefixBytes + content.length);
+    key.fill(0);
+    return sealed;
+  }
+
+  /** @throws VaultError `StoreTampered` unless this vault sealed it for this path and revision. */
+  open(path: string, revision: number, sealed: Uint8Array): Uint8Array {
+    const view = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
+    const barrierId = view.length >= sealedOverheadBytes && view[0] === format ? view.readUInt32BE(1) : 0;
+    const barrier = this.#keyring.barriers.find(({ id }) => id === barrierId);
+    if (barrier === undefined) throw tampered(path);
+    const key = deriveKey(barrier.key, view.subarray(5, 5 + saltBytes), path);
+    const nonce = view.subarray(5 + saltBytes, prefixBytes);
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+    decipher.setAAD(this.#associatedData(barrierId, path, revision));
+    decipher.setAuthTag(view.subarray(view.length - tagBytes));
+    const content = decipher.update(view.subarray(prefixBytes, view.length - tagBytes));
+    try {
+      decipher.final();
+    } catch (cause) {
+      content.fill(0);
+      throw tampered(path, cause);
+    } finally {
+      key.fill(0);
+    }
+    return content;
+  }
+
+  // Text parts end with a zero byte, which none of them can hold, so the encoding is injective.
+  #associatedData(barrierId: number, path: string, revision: number): Buffer {
+    return Buffer.from(`${format}\0${this.#place}\0${barrierId}\0${path}\0${revision}`, 'utf8');
+  }
+}
+
+function deriveKey(barrierKey: Uint8Array, salt: Uint8Array, path: string): Buffer {
+  const kind = path.slice(0, Math.max(path.indexOf('/'), 0)) || path;
+  return Buffer.from(hkdfSync('sha256', barrierKey, salt, `chatelaine/v1/record\0${kind}\0${path}`, 32));
+}
+
+/** The error for a record that is not what the vault wrote at its place. */
+export function tampered(path: string, cause?: unknown): VaultError {
+  return new VaultError(
+    'StoreTampered',
+    `The record ${path} is not what this vault wrote there. Stop using the store, find out who changed it, and restore a backup.`,
+    { cause },
+  );
+}

@@ -1,0 +1,64 @@
+import {
+  type AdministrationOperations,
+  type CallerOperations,
+  type Locality,
+  type RequestContext,
+} from '@chatelaine/core';
+import { administrationOf } from './callers/administration.ts';
+import { Caller } from './callers/caller.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
+import { takePrincipal, takeRequestContext } from './principals/principal.ts';
+import type { PrincipalInput } from './principals/principal-input.ts';
+
+/** What `close()` lets go of, in order. */
+export type Closing = () => Promise<void>;
+
+/**
+ * An open vault. Whoever holds this object is the host: the root of authority. Give `vault.as(principal)` to the parts
+ * of an application that act for somebody, never the vault itself.
+ */
+export class Vault implements Locality {
+  readonly region: string;
+  readonly domainId: string;
+  /** The operations of the host. Audited as `host`, not decided by policy. */
+  readonly administration: AdministrationOperations;
+  readonly #pipeline: Pipeline;
+  readonly #closing: Closing;
+  #closed: Promise<void> | undefined;
+
+  /** Made by `openVault()`. */
+  constructor(locality: Locality, pipeline: Pipeline, closing: Closing) {
+    this.region = locality.region;
+    this.domainId = locality.domainId;
+    this.administration = administrationOf(pipeline);
+    this.#pipeline = pipeline;
+    this.#closing = closing;
+  }
+
+  /**
+   * The operations as `principal` may run them. The principal and the context come from the host's own authentication;
+   * they are validated, copied and frozen here. Make the object once for a request, or keep it for a session.
+   *
+   * @throws VaultError `InvalidPrincipal`; also for a `service:`, which only the vault itself makes.
+   */
+  as(principal: PrincipalInput, context?: RequestContext): CallerOperations {
+    return new Caller(
+      this.#pipeline,
+      takePrincipal(principal),
+      takeRequestContext(context),
+    ) as unknown as CallerOperations;
+  }
+
+  /**
+   * Finishes what is under way, writes out audit events and closes the store. Later calls get `VaultClosed`.
+   * A second call waits for the first.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#pipeline.stop().then(this.#closing);
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

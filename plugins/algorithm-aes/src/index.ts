@@ -1,0 +1,1 @@
+export { aes, type AesOptions } from './aes.ts';

@@ -1,0 +1,101 @@
+import { timingSafeEqual } from 'node:crypto';
+import { headerBytes, type Aead, type LoadContext, type LoadedKey } from '@chatelaine/core';
+import type { AssociatedData } from './associated-data.ts';
+import { deriveKey, type DerivedKey } from './derived-key.ts';
+import type { DerivedKeyCache, DerivedKeys } from './derived-key-cache.ts';
+import { decrypt, encryptInto } from './gcm.ts';
+import { headEnd, identityEnd, overhead, suite, suiteOffset, tagBytes } from './layout.ts';
+import type { NoncePool } from './nonce-pool.ts';
+import { SealingKeys } from './sealing-keys.ts';
+
+/** What the loaded keys of one vault have in common. */
+export interface Shared {
+  readonly associatedData: AssociatedData;
+  readonly nonces: NoncePool;
+  readonly derivedKeys: DerivedKeyCache;
+  /** Monotonic, in milliseconds. */
+  readonly clock: () => number;
+  readonly disposed: () => void;
+}
+
+/** A version of an AES_256 key that is ready for use. */
+export class LoadedAesKey implements LoadedKey, Aead {
+  readonly #derive: LoadContext['derive'];
+  readonly #shared: Shared;
+  readonly #sealing: SealingKeys;
+  readonly #opening: DerivedKeys = new Map();
+  #lastOpened: DerivedKey | undefined;
+
+  constructor(context: LoadContext, shared: Shared) {
+    this.#derive = (header, salt, length) => context.derive(header, salt, length);
+    this.#shared = shared;
+    this.#sealing = new SealingKeys(this.#derive, shared.clock);
+  }
+
+  get aead(): Aead {
+    return this;
+  }
+
+  seal(header: Uint8Array, context: Uint8Array, plaintext: Uint8Array): Uint8Array {
+    const { key, prefix } = this.#sealing.next(header);
+    const { associatedData, nonces } = this.#shared;
+    associatedData.prefix.set(prefix);
+    nonces.moveTo(associatedData.nonceWords);
+    const sealed = new Uint8Array(overhead + plaintext.length);
+    sealed.set(associatedData.head);
+    encryptInto(sealed, headEnd, key, associatedData.nonce, associatedData.with(context), plaintext);
+    return sealed;
+  }
+
+  open(ciphertext: Uint8Array, context: Uint8Array): Uint8Array | undefined {
+    if (ciphertext.length < overhead || ciphertext[suiteOffset] !== suite) return undefined;
+    const derived = this.#openingKey(ciphertext);
+    if (derived === undefined) return undefined;
+    const { associatedData } = this.#shared;
+    const end = ciphertext.length - tagBytes;
+    return decrypt(
+      derived.key,
+      associatedData.nonce,
+      associatedData.with(context),
+      ciphertext.subarray(headEnd, end),
+      ciphertext.subarray(end),
+    );
+  }
+
+  dispose(): void {
+    this.#sealing.drop();
+    this.#shared.derivedKeys.drop(this.#opening);
+    this.#lastOpened = undefined;
+    this.#shared.disposed();
+  }
+
+  /**
+   * The key of `ciphertext`, or `undefined` unless the ciphertext commits to it. Leaves its head in the associated data.
+   */
+  #openingKey(ciphertext: Uint8Array): DerivedKey | undefined {
+    const { associatedData, derivedKeys } = this.#shared;
+    const head = ciphertext.subarray(0, headEnd);
+    associatedData.head.set(head);
+    const last = this.#lastOpened;
+    if (last !== undefined && sameSalt(last.prefix, head) && timingSafeEqual(last.prefix, associatedData.prefix)) {
+      return last;
+    }
+
+    const identity = associatedData.identity();
+    const cached = derivedKeys.get(this.#opening, identity);
+    const derived = cached ?? deriveKey(this.#derive, head.slice(0, headerBytes), head.slice(headerBytes, identityEnd));
+    associatedData.head.set(head);
+    if (!timingSafeEqual(derived.prefix, associatedData.prefix)) return undefined;
+    if (cached === undefined) derivedKeys.add(this.#opening, identity, derived);
+    this.#lastOpened = derived;
+    return derived;
+  }
+}
+
+/** Salts are public: this only spares the comparison in constant time where it can't succeed. */
+function sameSalt(one: Uint8Array, other: Uint8Array): boolean {
+  for (let index = headerBytes; index < identityEnd; index += 1) {
+    if (one[index] !== other[index]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,2 @@
+export * from './casl.ts';
+export type * from './casl-options.ts';

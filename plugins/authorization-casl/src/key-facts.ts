@@ -1,0 +1,38 @@
+import type { KeyView } from '@chatelaine/core';
+
+/** What is known of a key. Every member may be absent; that of an action that names no key has none. */
+export type KeyFacts = Partial<KeyView>;
+
+const noFacts: KeyFacts = Object.freeze(Object.create(null) as KeyFacts);
+const bare: KeyFacts = {};
+
+/** Whether somebody gave all objects a member that would pass for a fact of a key. */
+function isPrototypePolluted(): boolean {
+  return (
+    bare.id !== undefined ||
+    bare.aliases !== undefined ||
+    bare.tags !== undefined ||
+    bare.keySpec !== undefined ||
+    bare.keyUsage !== undefined ||
+    bare.origin !== undefined
+  );
+}
+
+/** The own members of a snapshot. A copy is made only where inherited members could be taken for facts. */
+export function keyFacts(view: KeyView | undefined): KeyFacts {
+  if (view === undefined) return noFacts;
+  return isPrototypePolluted() ? Object.assign(Object.create(null) as KeyFacts, view) : view;
+}
+
+/** Whether everything that a rule may ask of a key is known of it. */
+export function isComplete(facts: KeyFacts): boolean {
+  return (
+    typeof facts.id === 'string' &&
+    Array.isArray(facts.aliases) &&
+    typeof facts.tags === 'object' &&
+    facts.tags !== null &&
+    typeof facts.keySpec === 'string' &&
+    typeof facts.keyUsage === 'string' &&
+    typeof facts.origin === 'string'
+  );
+}

@@ -1,0 +1,83 @@
+import type { RankedRules } from './casl-ability.ts';
+import { isComplete, type KeyFacts } from './key-facts.ts';
+import type { SubjectTypes } from './subject-types.ts';
+
+/** A key has at most so many; where rules ask for more names, it is quicker to go through those of the key. */
+const mostTags = 20;
+const aliasStart = 'alias/'.length;
+
+/** Finds the rules for one action that could be for a key, by what they name: key ids, aliases, tags. */
+export class SubjectIndex {
+  readonly #identifiers = new Map<string, RankedRules>();
+  readonly #prefixes = new Map<string, RankedRules>();
+  /** By name, then by value. */
+  readonly #tags = new Map<string, Map<string, RankedRules>>();
+  readonly #tagNames: string[] = [];
+
+  /** Takes in what a rule names, with the rules that stand under it. */
+  add({ identifiers, prefixes, tags }: SubjectTypes, rulesUnder: (subjectType: string) => RankedRules): void {
+    for (const identifier of identifiers) this.#identifiers.set(identifier, rulesUnder(identifier));
+    for (const prefix of prefixes) this.#prefixes.set(prefix, rulesUnder(prefix));
+    for (const { name, value, type } of tags) this.#valuesOf(name).set(value, rulesUnder(type));
+  }
+
+  #valuesOf(name: string): Map<string, RankedRules> {
+    const known = this.#tags.get(name);
+    if (known !== undefined) return known;
+    const values = new Map<string, RankedRules>();
+    this.#tags.set(name, values);
+    this.#tagNames.push(name);
+    return values;
+  }
+
+  /**
+   * Appends the rules that name something that a key has, or was asked for by.
+   *
+   * @returns whether all that rules may ask of a key is known of this one
+   */
+  collect(key: KeyFacts, asked: string | undefined, found: RankedRules[]): boolean {
+    const { id } = key;
+    const rules = id === undefined ? undefined : this.#identifiers.get(id);
+    if (rules !== undefined) found.push(rules);
+    if (asked !== undefined && asked !== id) this.#collectIdentifier(asked, found);
+    const knowsAliases = this.#collectAliases(key, asked, found);
+    const knowsTags = this.#tagNames.length === 0 || this.#collectTags(key, found);
+    return knowsAliases && knowsTags && isComplete(key);
+  }
+
+  #collectAliases({ aliases }: KeyFacts, asked: string | undefined, found: RankedRules[]): boolean {
+    if (!Array.isArray(aliases)) return false;
+    let certain = true;
+    for (let index = 0; index < aliases.length; index += 1) {
+      const alias: unknown = aliases[index];
+      if (typeof alias !== 'string') certain = false;
+      else if (alias !== asked) this.#collectIdentifier(alias, found);
+    }
+    return certain;
+  }
+
+  #collectIdentifier(identifier: string, found: RankedRules[]): void {
+    const rules = this.#identifiers.get(identifier);
+    if (rules !== undefined) found.push(rules);
+    if (this.#prefixes.size === 0) return;
+    for (let at = identifier.indexOf('/', aliasStart); at !== -1; at = identifier.indexOf('/', at + 1)) {
+      const below = this.#prefixes.get(identifier.slice(0, at + 1));
+      if (below !== undefined) found.push(below);
+    }
+  }
+
+  #collectTags({ tags }: KeyFacts, found: RankedRules[]): boolean {
+    if (typeof tags !== 'object' || tags === null) return false;
+    let certain = true;
+    const names = this.#tagNames.length > mostTags ? Object.keys(tags) : this.#tagNames;
+    for (let index = 0; index < names.length; index += 1) {
+      const name = names[index] ?? '';
+      const value: unknown = tags[name];
+      if (value === undefined || !Object.hasOwn(tags, name)) continue;
+      const rules = typeof value === 'string' ? this.#tags.get(name)?.get(value) : undefined;
+      if (rules !== undefined) found.push(rules);
+      if (typeof value !== 'string') certain = false;
+    }
+    return certain;
+  }
+}

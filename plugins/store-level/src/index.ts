@@ -1,0 +1,2 @@
+export * from './level-key-store.ts';
+export * from './plugin.ts';

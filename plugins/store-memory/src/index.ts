@@ -1,0 +1,2 @@
+export * from './memory-key-store.ts';
+export * from './plugin.ts';

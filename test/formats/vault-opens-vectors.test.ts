@@ -1,0 +1,132 @@
+import type { CallerOperations } from '@chatelaine/core';
+import { localRootKey } from '@chatelaine/root-key-local';
+import { memory, type MemoryKeyStore } from '@chatelaine/store-memory';
+import { openVault, type Vault } from '@chatelaine/vault';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { drained, inPieces } from './drained.ts';
+import { hex, unhex, utf8 } from './independent/bytes.ts';
+import { streamOf } from './reproduced.ts';
+import { bundleAuthorizer, openVaultOver, rootKeyVariable, storeHolding, vectorRecords } from './vault-over.ts';
+import { contextObject, patternOf, readVectors } from './vector-files.ts';
+
+const place = { region: 'eu-test-1', domainId: 'domain1' };
+const image = readVectors('store');
+const payments = '11111111-2222-4333-8444-555555555555';
+
+let store: MemoryKeyStore;
+let vault: Vault;
+let kms: CallerOperations;
+
+beforeAll(async () => {
+  vi.stubEnv(rootKeyVariable, image.rootKeyText);
+  store = await storeHolding(vectorRecords(image));
+  vault = await openVaultOver(store, place);
+  kms = vault.as({ id: 'user:alice' });
+});
+
+afterAll(async () => {
+  await vault.close();
+  vi.unstubAllEnvs();
+});
+
+describe('a vault over the records that another implementation sealed', () => {
+  test('finds every record to be what was written last', async () => {
+    const counted = image.records.filter(({ path }) => path !== 'epoch' && !path.startsWith('head/'));
+    expect(await vault.administration.verifyStore()).toEqual({ records: counted.length });
+  });
+
+  test('knows its keys by id, alias and URN', async () => {
+    for (const keyId of [payments, 'alias/payments', 'kms:eu-test-1:domain1:alias:payments']) {
+      expect(await kms.describeKey({ keyId })).toEqual({
+        keyId: payments,
+        urn: `kms:eu-test-1:domain1:KeyId:${payments}`,
+        aliases: ['alias/payments'],
+        aliasUrns: ['kms:eu-test-1:domain1:alias:payments'],
+        keySpec: 'AES_256',
+        keyUsage: 'ENCRYPT_DECRYPT',
+        origin: 'kms',
+        state: 'ENABLED',
+        description: 'a key of the test vectors',
+        tags: { env: 'prod' },
+        ...place,
+        createdAt: '2026-01-01T00:00:00.000Z',
+        currentVersion: '1.2',
+        versions: [
+          { version: '0.1', createdAt: '2026-01-01T00:00:00.000Z' },
+          { version: '1.2', createdAt: '2026-01-02T00:00:00.000Z' },
+        ],
+      });
+    }
+  });
+
+  test('lists them all', async () => {
+    const { keys } = await kms.listKeys();
+    expect(keys.map(({ keyId }) => keyId)).toEqual([payments, '66666666-7777-4888-9999-aaaaaaaaaaaa']);
+    const { aliases } = await kms.listAliases();
+    expect(aliases.map(({ alias, updatedAt }) => [alias, updatedAt])).toEqual([
+      ['alias/payments', '2026-01-01T00:00:01.000Z'],
+    ]);
+  });
+
+  test('goes on from there: a change and a new key survive the next opening', async () => {
+    const records = await storeHolding(vectorRecords(image));
+    const first = await openVaultOver(records, place);
+    const { keyId } = await first.as({ id: 'user:alice' }).createKey({ alias: 'alias/new', tags: { env: 'test' } });
+    await first.as({ id: 'user:alice' }).associateAlias({ alias: 'alias/payments', keyId });
+    await first.close();
+    const second = await openVaultOver(records, place);
+    expect(await second.as({ id: 'user:alice' }).describeKey({ keyId: 'alias/payments' })).toMatchObject({ keyId });
+    expect(await second.administration.verifyStore()).toHaveProperty('records');
+    await second.close();
+  });
+
+  test('opens the same keyring under a passphrase that another implementation wrapped it with', async () => {
+    const { passphrase, wrapped } = readVectors('root-key');
+    const records = vectorRecords(image).map((record) =>
+      record.path === 'keyring' ? { ...record, value: unhex(wrapped) } : record,
+    );
+    const other = await openVault({
+      ...place,
+      plugins: [memory(), localRootKey(), bundleAuthorizer()],
+      keyStore: { use: 'memory', store: await storeHolding(records) },
+      rootKey: { use: 'passphrase', passphrase },
+      authorizer: { use: 'bundle' },
+      create: false,
+    });
+    expect((await other.administration.verifyStore()).records).toBeGreaterThan(0);
+    await other.close();
+  });
+});
+
+describe('the vault opens', () => {
+  test.each(readVectors('ciphertext').vectors)('the ciphertext "$name"', async (vector) => {
+    const request = {
+      ciphertext: unhex(vector.ciphertext),
+      encryptionContext: contextObject(vector.encryptionContext),
+    };
+    const opened = await (vector.purpose === 2 ? kms.decryptDataKey(request) : kms.decryptData(request));
+    expect(opened.keyId).toBe(vector.keyId);
+    expect(hex(opened.plaintext)).toBe(vector.plaintext);
+  });
+
+  test.each(readVectors('stream').vectors)('the stream "$name"', async (vector) => {
+    const { stream } = await streamOf(vector);
+    const { keyId, plaintext } = await kms.decryptStream({
+      ciphertext: inPieces(stream, 10_007),
+      encryptionContext: contextObject(vector.encryptionContext),
+    });
+    expect(keyId).toBe(vector.keyId);
+    expect(Buffer.compare(await drained(plaintext), patternOf(vector.plaintextLength))).toBe(0);
+  });
+});
+
+describe('the vault agrees with the vectors about encryption contexts', () => {
+  test.each(readVectors('encryption-context').refused)('and refuses $name', async ({ pairs }) => {
+    const refused = kms.encryptData({
+      keyId: payments,
+      plaintext: utf8('x'),
+      encryptionContext: contextObject(pairs),
+    });
+    await expect(refused).rejects.toMatchObject({ code: 'InvalidEncryptionContext' });
+  });
+});
