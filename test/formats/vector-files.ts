@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import * as prettier from 'prettier';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Pairs } from './independent/encryption-context.ts';
 
@@ -142,15 +140,9 @@ function escape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** The path of a file, and the text that it has to have to hold `vectors`. */
-export async function vectorText<Name extends VectorFile>(
-  file: Name,
-  vectors: Vectors<Name>,
-): Promise<{ readonly path: string; readonly text: string }> {
-  const path = fileURLToPath(urlOf(file));
-  const options = await prettier.resolveConfig(path);
-  const json = JSON.stringify(vectors).replaceAll(/[\u007f-\uffff]/g, escape);
-  return { path, text: await prettier.format(json, { ...options, parser: 'json' }) };
+/** Writes a file of `docs/vectors` anew; the formatter makes it readable. */
+export function writeVectors<Name extends VectorFile>(file: Name, vectors: Vectors<Name>): void {
+  writeFileSync(urlOf(file), JSON.stringify(vectors, null, 2).replaceAll(/[\u007f-\uffff]/g, escape));
 }
 
 /** A context as JavaScript callers give it. */

@@ -44,9 +44,9 @@ describe('key', () => {
   test('list shows every key in aligned columns', async () => {
     const place = await placeWithPolicy();
     expect((await place.run(['key', 'list', ...alice])).output).toBe('There is no key that this principal may see.\n');
-    const ids: unknown[] = [];
+    const ids: string[] = [];
     for (const alias of ['alias/a', 'alias/a-longer-one', 'alias/b']) {
-      ids.push((await documentOf(place, ['key', 'create', '--alias', alias]))['keyId']);
+      ids.push(String((await documentOf(place, ['key', 'create', '--alias', alias]))['keyId']));
     }
     const listed = (await documentOf(place, ['key', 'list'])) as { keys: { keyId: string }[]; complete: boolean };
     expect(listed.complete).toBe(true);
@@ -105,7 +105,9 @@ describe('alias', () => {
       keyId: second,
     });
     const { aliases } = (await documentOf(place, ['alias', 'list'])) as { aliases: { alias: string; keyId: string }[] };
-    expect(aliases.map(({ alias, keyId }) => [alias, keyId]).toSorted()).toEqual([
+    expect(
+      aliases.map(({ alias, keyId }) => [alias, keyId]).toSorted(([a = ''], [b = '']) => a.localeCompare(b)),
+    ).toEqual([
       ['alias/first', first],
       ['alias/more', second],
       ['alias/second', second],

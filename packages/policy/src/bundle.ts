@@ -74,16 +74,16 @@ function readText({ name, text }: PolicyDocument, problems: ProblemList): ReadDo
   const report = (offset: number, code: PolicyProblemCode, message: string): void => {
     problems.add({ document: name, ...lines.position(offset), code, message });
   };
+  const before = problems.count;
   const root = parseSource(text, report);
-  if (root === undefined) return undefined;
-  if (name.toLowerCase().endsWith('.json') && !isJson(text)) {
-    report(
-      root.offset,
-      'malformed',
-      'the file is named .json and is not well-formed JSON; other tools would refuse it',
-    );
+  if (root !== undefined && name.toLowerCase().endsWith('.json') && !isJson(text)) {
+    const message = 'the file is named .json and is not well-formed JSON; other tools would refuse it';
+    report(root.offset, 'malformed', message);
   }
-  return readDocument(root, name, (offset) => lines.position(offset), report);
+  const document = root && readDocument(root, name, (offset) => lines.position(offset), report);
+  // A document must never drop out unnoticed: it may hold the denies.
+  if (document === undefined && problems.count === before) report(0, 'malformed', 'the document could not be read');
+  return document;
 }
 
 function isJson(text: string): boolean {

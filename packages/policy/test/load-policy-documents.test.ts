@@ -122,6 +122,11 @@ test('a document may begin with its mark, behind comments', () => {
   expect(problemsOf(`# a comment\n\n---\n${named('a')}`)).toEqual([]);
 });
 
+test('lines may end as Windows ends them, also in a description of several lines', () => {
+  const text = `${named('a')}description: |\n  one\n  two\n`.replaceAll('\n', '\r\n');
+  expect(loadPolicyDocuments([{ name: 'a', text }]).documents[0]?.description).toBe('one\ntwo\n');
+});
+
 test('a file named .json must be JSON, so that no other tool reads it otherwise', () => {
   expect(problemsOf(named('a'), 'a.JSON')).toEqual([
     'a.JSON:1:1 the file is named .json and is not well-formed JSON; other tools would refuse it',

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VaultError } from '@chatelaine/core';
@@ -88,9 +89,14 @@ describe('a file is refused', () => {
     expect(refusal()).toBe('InvalidPolicy: a.policy.yaml is not UTF-8; save it as UTF-8.');
   });
 
-  test('if it is a folder of that name with nothing in it, or a pipe', () => {
-    execFileSync('mkfifo', [join(folder, 'a.policy.yaml')]);
-    expect(refusal()).toBe('InvalidPolicy: <folder>/a.policy.yaml is no regular file.');
+  test('if it is no file: a socket, say', async () => {
+    const server = createServer().listen(join(folder, 'a.policy.yaml'));
+    try {
+      await once(server, 'listening');
+      expect(refusal()).toBe('InvalidPolicy: <folder>/a.policy.yaml is no regular file.');
+    } finally {
+      server.close();
+    }
   });
 
   test('if it is a link that leads out of the folder, or nowhere', () => {

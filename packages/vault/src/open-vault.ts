@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   type AuditSink,
-  type Authorizer,
   type KeyStore,
   type Locality,
   operations,
@@ -14,8 +13,10 @@ import { Container } from 'inversify';
 import { AuditLog } from './audit/audit-log.ts';
 import { type CheckedConfiguration, checkConfiguration } from './configuration/check-configuration.ts';
 import type { VaultConfiguration } from './configuration/vault-configuration.ts';
+import { GuardedAuthorizer } from './guards/guarded-authorizer.ts';
 import { GuardedKeyStore } from './guards/guarded-key-store.ts';
 import { GuardedRootKey } from './guards/guarded-root-key.ts';
+import { requireMethods } from './guards/require-methods.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
 import { KeyLoader } from './keys/key-loader.ts';
 import { implementations } from './operations/implementations.ts';
@@ -48,7 +49,7 @@ interface Opened {
   readonly registry: PluginRegistry;
   readonly store: KeyStore;
   readonly keyring: Keyring;
-  readonly authorizer: Authorizer;
+  readonly authorizer: GuardedAuthorizer;
   readonly sinks: readonly AuditSink[];
 }
 
@@ -108,13 +109,16 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
   if (newVault) await createKeyring(store, rootKey, checked);
   const keyring = await openKeyring(store, rootKey, checked);
   cleanup.push(() => wipeKeyring(keyring));
-  const authorizer = await openSection('authorizer', checked.authorizer, authorizerFactory, context);
-  cleanup.push(() => authorizer.close?.());
+  const authorizer = new GuardedAuthorizer(
+    await openSection('authorizer', checked.authorizer, authorizerFactory, context),
+  );
+  cleanup.push(() => authorizer.close());
   const sinks: AuditSink[] = [];
   for (const [index, factory] of sinkFactories.entries()) {
     const section = checked.audit[index];
     if (section === undefined) continue;
     const sink = await openSection('auditSink', section, factory, context);
+    requireMethods('The audit sink', sink, ['write', 'sync', 'close']);
     cleanup.push(() => sink.close());
     sinks.push(sink);
   }

@@ -4,7 +4,7 @@ import type { AssociatedData } from './associated-data.ts';
 import { deriveKey, type DerivedKey } from './derived-key.ts';
 import type { DerivedKeyCache, DerivedKeys } from './derived-key-cache.ts';
 import { decrypt, encryptInto } from './gcm.ts';
-import { headEnd, identityEnd, overhead, suite, suiteOffset, tagBytes } from './layout.ts';
+import { headEnd, identityEnd, overhead, purposeOffset, suite, suiteOffset, tagBytes } from './layout.ts';
 import type { NoncePool } from './nonce-pool.ts';
 import { SealingKeys } from './sealing-keys.ts';
 
@@ -24,7 +24,8 @@ export class LoadedAesKey implements LoadedKey, Aead {
   readonly #shared: Shared;
   readonly #sealing: SealingKeys;
   readonly #opening: DerivedKeys = new Map();
-  #lastOpened: DerivedKey | undefined;
+  /** What opened last, by purpose: each purpose has salts of its own. */
+  readonly #lastOpened: (DerivedKey | undefined)[] = [];
 
   constructor(context: LoadContext, shared: Shared) {
     this.#derive = (header, salt, length) => context.derive(header, salt, length);
@@ -65,7 +66,7 @@ export class LoadedAesKey implements LoadedKey, Aead {
   dispose(): void {
     this.#sealing.drop();
     this.#shared.derivedKeys.drop(this.#opening);
-    this.#lastOpened = undefined;
+    this.#lastOpened.length = 0;
     this.#shared.disposed();
   }
 
@@ -76,18 +77,19 @@ export class LoadedAesKey implements LoadedKey, Aead {
     const { associatedData, derivedKeys } = this.#shared;
     const head = ciphertext.subarray(0, headEnd);
     associatedData.head.set(head);
-    const last = this.#lastOpened;
+    const purpose = ciphertext[purposeOffset] ?? 0;
+    const last = this.#lastOpened[purpose];
     if (last !== undefined && sameSalt(last.prefix, head) && timingSafeEqual(last.prefix, associatedData.prefix)) {
       return last;
     }
 
     const identity = associatedData.identity();
     const cached = derivedKeys.get(this.#opening, identity);
-    const derived = cached ?? deriveKey(this.#derive, head.slice(0, headerBytes), head.slice(headerBytes, identityEnd));
-    associatedData.head.set(head);
+    const derived =
+      cached ?? deriveKey(this.#derive, head.subarray(0, headerBytes), head.subarray(headerBytes, identityEnd));
     if (!timingSafeEqual(derived.prefix, associatedData.prefix)) return undefined;
     if (cached === undefined) derivedKeys.add(this.#opening, identity, derived);
-    this.#lastOpened = derived;
+    this.#lastOpened[purpose] = derived;
     return derived;
   }
 }

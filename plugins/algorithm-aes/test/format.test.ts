@@ -20,16 +20,21 @@ async function derived(material: Uint8Array, header: Uint8Array, salt: Uint8Arra
   return { key, commitment: new Uint8Array(bits.slice(32)) };
 }
 
-async function sealedBySecond(
-  material: Uint8Array,
-  header: Uint8Array,
-  salt: Uint8Array,
-  nonce: Uint8Array,
-  context: Uint8Array,
-  plaintext: Uint8Array,
-): Promise<Bytes> {
+interface Parts {
+  readonly material: Uint8Array;
+  readonly header: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly context: Uint8Array;
+  readonly plaintext: Uint8Array;
+  /** A commitment that is authenticated in place of the right one. */
+  readonly commitment?: Uint8Array;
+}
+
+async function sealedBySecond(parts: Parts): Promise<Bytes> {
+  const { material, header, salt, nonce, context, plaintext } = parts;
   const { key, commitment } = await derived(material, header, salt);
-  const head = bytes(header, salt, commitment, nonce);
+  const head = bytes(header, salt, parts.commitment ?? commitment, nonce);
   const parameters = { name: 'AES-GCM', iv: bytes(nonce), additionalData: bytes(head, context), tagLength: 128 };
   return bytes(head, new Uint8Array(await subtle.encrypt(parameters, key, bytes(plaintext))));
 }
@@ -63,8 +68,7 @@ const known = {
 
 describe('a ciphertext of AES_256', () => {
   test('of known parts is the known one, to a second implementation', async () => {
-    const { material, header, salt, nonce, context, plaintext, ciphertext } = known;
-    expect(await sealedBySecond(material, header, salt, nonce, context, plaintext)).toEqual(ciphertext);
+    expect(await sealedBySecond(known)).toEqual(known.ciphertext);
   });
 
   test('that is known opens', () => {
@@ -86,9 +90,8 @@ describe('a ciphertext of AES_256', () => {
     const property = fc.asyncProperty(fc.record(parts), async (given) => {
       const key = new TestKey(given.material);
       const header = headerOf(key.keyId, given.purpose, given.keyVersion);
-      const { salt, nonce, context, plaintext } = given;
-      const ciphertext = await sealedBySecond(given.material, header, salt, nonce, context, plaintext);
-      expect(key.load(aesAt()).open(ciphertext, context)).toEqual(bytes(plaintext));
+      const ciphertext = await sealedBySecond({ ...given, header });
+      expect(key.load(aesAt()).open(ciphertext, given.context)).toEqual(bytes(given.plaintext));
     });
     await fc.assert(property, { numRuns: 50 });
   });
@@ -102,5 +105,30 @@ describe('a ciphertext of AES_256', () => {
       expect(await openedBySecond(given.material, ciphertext, given.context)).toEqual(bytes(given.plaintext));
     });
     await fc.assert(property, { numRuns: 50 });
+  });
+
+  test('whose tag fits is refused if it commits to another key, before and after the key is known', async () => {
+    const { material, context, plaintext, ciphertext } = known;
+    const commitment = ciphertext.slice(39, 71);
+    for (const position of [0, 15, 31]) {
+      const wrong = commitment.map((byte, index) => (index === position ? byte ^ 0x80 : byte));
+      const forged = await sealedBySecond({ ...known, commitment: wrong });
+      const loaded = new TestKey(material).load(aesAt());
+      expect(loaded.open(forged, context)).toBeUndefined();
+      expect(loaded.open(ciphertext, context)).toEqual(plaintext);
+      expect(loaded.open(forged, context)).toBeUndefined();
+      const another = await sealedBySecond({ ...known, salt: new Uint8Array(16).fill(position) });
+      expect(loaded.open(another, context)).toEqual(plaintext);
+      expect(loaded.open(forged, context)).toBeUndefined();
+    }
+  });
+
+  test('of another suite is refused, even if all else is as in suite 1', async () => {
+    const { material, context } = known;
+    for (const suite of [0, 2, 255]) {
+      const header = known.header.map((byte, index) => (index === 1 ? suite : byte));
+      const foreign = await sealedBySecond({ ...known, header });
+      expect(new TestKey(material).load(aesAt()).open(foreign, context)).toBeUndefined();
+    }
   });
 });

@@ -73,7 +73,7 @@ export class SubjectIndex {
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index] ?? '';
       const value: unknown = tags[name];
-      if (value === undefined || !Object.hasOwn(tags, name)) continue;
+      if (value === undefined) continue;
       const rules = typeof value === 'string' ? this.#tags.get(name)?.get(value) : undefined;
       if (rules !== undefined) found.push(rules);
       if (typeof value !== 'string') certain = false;

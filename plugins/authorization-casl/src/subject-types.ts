@@ -18,7 +18,7 @@ export interface SubjectTypes {
   readonly any: boolean;
 }
 
-export interface TagType {
+interface TagType {
   readonly name: string;
   readonly value: string;
   readonly type: string;

@@ -221,6 +221,21 @@ describe('what is unknown', () => {
     expect(denied).toEqual({ effect: 'deny', kind: 'unknown', rule: 'test/rule-2', reason: 'Because of test' });
   });
 
+  test.each([
+    ['id', [keyA]],
+    ['aliases', ['alias/a']],
+    ['tags', [{ tags: { env: 'prod' } }]],
+    ['keySpec', [{ keySpec: 'RSA_2048' }]],
+    ['keyUsage', [{ keyUsage: 'SIGN_VERIFY' }]],
+    ['origin', [{ origin: 'external' }]],
+    ['origin', [{ origin: 'external', tags: { env: 'prod' } }]],
+  ])('may be a single member, %s', async (member, keys) => {
+    const all = key({ tags: tags({ env: 'prod' }) });
+    const rest = Object.fromEntries(Object.entries(all).filter(([name]) => name !== member));
+    const policy = await policyOf(allow('all', decrypt, 'all'), deny('all', decrypt, keys));
+    expect(decide(policy, { key: unknownKey(rest) })).toBe('deny unknown test/rule-2');
+  });
+
   test('does not count where the rest decides', async () => {
     const policy = await policyOf(
       allow('all', decrypt, [keyB, 'alias/a']),

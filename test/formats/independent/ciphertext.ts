@@ -21,7 +21,7 @@ export interface Sealed {
 
 const shortest = 99;
 
-export function headerOf(purpose: number, { keyId, keyVersion }: VersionedKey): Uint8Array {
+function headerOf(purpose: number, { keyId, keyVersion }: VersionedKey): Uint8Array {
   return join(number(1, 1), number(1, 1), number(purpose, 1), unhex(keyId.replaceAll('-', '')), number(keyVersion, 4));
 }
 

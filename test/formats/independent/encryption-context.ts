@@ -16,8 +16,7 @@ export function encodeContext(pairs: Pairs): Uint8Array | undefined {
   return encodePairs(encoded.toSorted(([a], [b]) => compare(a, b)));
 }
 
-/** The encoding of pairs in the order given, canonical or not. */
-export function encodePairs(pairs: readonly (readonly [name: Uint8Array, value: Uint8Array])[]): Uint8Array {
+function encodePairs(pairs: readonly (readonly [name: Uint8Array, value: Uint8Array])[]): Uint8Array {
   const parts = pairs.flatMap(([name, value]) => [number(name.length, 2), name, number(value.length, 2), value]);
   return join(number(pairs.length, 2), ...parts);
 }

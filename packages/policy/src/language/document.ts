@@ -8,7 +8,7 @@ import { readRule } from './rule.ts';
 import { kebabName, type MapForm, readEach, readList, readMembers, readText, type TextForm } from './shape.ts';
 
 /** The version of the language that this package reads. */
-export const policyVersion = 'chatelaine/v1';
+const policyVersion = 'chatelaine/v1';
 
 const documentForm: MapForm = { required: ['policy', 'name', 'rules'], optional: ['description', 'owners', 'sets'] };
 const versionForm: TextForm = { minimum: 0, maximum: 4_096, description: policyVersion };

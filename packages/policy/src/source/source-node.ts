@@ -9,25 +9,25 @@ interface Placed {
   readonly offset: number;
 }
 
-export interface SourceText extends Placed {
+interface SourceText extends Placed {
   readonly kind: 'text';
   readonly value: string;
   /** A comment follows unquoted text on its line: perhaps a text that was cut at ` #`. */
   readonly beforeComment: boolean;
 }
 
-export interface SourceList extends Placed {
+interface SourceList extends Placed {
   readonly kind: 'list';
   readonly items: readonly SourceNode[];
 }
 
-export interface SourceMap extends Placed {
+interface SourceMap extends Placed {
   readonly kind: 'map';
   readonly members: ReadonlyMap<string, SourceMember>;
 }
 
 /** A member that was left empty, or says `null` or `~`. */
-export interface SourceNothing extends Placed {
+interface SourceNothing extends Placed {
   readonly kind: 'nothing';
 }
 

@@ -31,7 +31,8 @@ export class AuditLog {
   #takenThrough = 0;
   #writing: Promise<void> | undefined;
   #syncing: Promise<{ readonly cause: unknown } | undefined> | undefined;
-  #failure: unknown;
+  /** Why the batch could not be written. */
+  #failure: { readonly cause: unknown } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sequence = 0;
   #time = '';
@@ -50,7 +51,7 @@ export class AuditLog {
    * @throws VaultError `AuditUnavailable` (as a rejection) if it can't be.
    */
   ready(): Promise<void> | undefined {
-    if (this.#failure === undefined && this.#queue.length < mostWaiting) return undefined;
+    if (this.#failure === undefined && this.#added - this.#written < mostWaiting) return undefined;
     return this.flush('written');
   }
 
@@ -66,16 +67,19 @@ export class AuditLog {
     this.#add('complete', this.#sequence, event, now);
   }
 
-  /** Tells how an operation ended: on its intent if that was not written yet, else as an event of its own. */
-  outcome(intent: PendingEvent, outcome: string): void {
+  /**
+   * Tells how an operation ended: on its intent if that was not written yet, else as an event of its own.
+   *
+   * @param made The id of the key that the operation made.
+   */
+  outcome(intent: PendingEvent, outcome: string, made?: string): void {
     if (intent.phase === 'complete') return;
-    if (intent.sequence > this.#takenThrough) {
-      intent.phase = 'complete';
-      intent.outcome = outcome;
-      return;
-    }
-    const { phase: _phase, time: _time, process: _process, sequence, ...event } = intent;
-    this.#add('outcome', sequence, { ...event, outcome }, this.#clock.now());
+    const isWaiting = intent.sequence > this.#takenThrough;
+    const event = isWaiting ? intent : { ...intent };
+    if (made !== undefined) event.keyId = made;
+    event.outcome = outcome;
+    if (isWaiting) intent.phase = 'complete';
+    else this.#add('outcome', intent.sequence, event, this.#clock.now());
   }
 
   /**
@@ -90,7 +94,7 @@ export class AuditLog {
       const under = this.#writing;
       await (under ?? this.#write());
       // A failure of somebody else's write is worth one try of our own.
-      if (under === undefined && this.#failure !== undefined) throw unavailable(this.#failure);
+      if (under === undefined && this.#failure !== undefined) throw unavailable(this.#failure.cause);
     }
     if (auditLevels.indexOf(level) >= auditLevels.indexOf('synced')) await this.#sync();
   }
@@ -169,8 +173,8 @@ export class AuditLog {
       this.#written += this.#batch.length;
       this.#batch = [];
       this.#failure = undefined;
-    } catch (error) {
-      this.#failure = error;
+    } catch (cause) {
+      this.#failure = { cause };
     }
   }
 

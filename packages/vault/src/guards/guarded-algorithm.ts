@@ -7,6 +7,7 @@ import {
   SecretBytes,
 } from '@chatelaine/core';
 import { after } from '../pipeline/after.ts';
+import { contained } from './contained.ts';
 import { misbehaved } from './misbehaved.ts';
 
 /** Holds an algorithm to what it promised: types, lengths, the header, no input given back. */
@@ -18,13 +19,24 @@ export function guardAlgorithm(algorithm: Algorithm): Algorithm {
   };
   return Object.freeze({
     keySpec: algorithm.keySpec,
-    usages: algorithm.usages,
-    suites: algorithm.suites,
+    usages: Object.freeze<Algorithm['usages']>([...algorithm.usages]),
+    suites: Object.freeze([...algorithm.suites]),
     execution: algorithm.execution,
-    generate: () => after(algorithm.generate(), secret),
-    parse: (material: SecretBytes) => after(algorithm.parse(material), secret),
+    generate: () =>
+      after(
+        contained(who, () => algorithm.generate()),
+        secret,
+      ),
+    parse: (material: SecretBytes) =>
+      after(
+        contained(who, () => algorithm.parse(material)),
+        secret,
+      ),
     load: (material: SecretBytes, context: LoadContext) =>
-      after(algorithm.load(material, context), (loaded) => guardLoadedKey(who, loaded)),
+      after(
+        contained(who, () => algorithm.load(material, context)),
+        (loaded) => guardLoadedKey(who, loaded),
+      ),
     ...(algorithm.publicKey !== undefined && { publicKey: algorithm.publicKey.bind(algorithm) }),
   });
 }
@@ -46,13 +58,13 @@ function guardLoadedKey(who: string, loaded: LoadedKey): LoadedKey {
 function guardAead(who: string, aead: Aead): Aead {
   return {
     seal: (header, context, plaintext) => {
-      const sealed = aead.seal(header, context, plaintext);
+      const sealed = contained(who, () => aead.seal(header, context, plaintext));
       return sealed instanceof Uint8Array
         ? checkSealed(who, sealed, header, plaintext)
         : after(sealed, (bytes) => checkSealed(who, bytes, header, plaintext));
     },
     open: (ciphertext, context) => {
-      const opened = aead.open(ciphertext, context);
+      const opened = contained(who, () => aead.open(ciphertext, context));
       return opened === undefined || opened instanceof Uint8Array
         ? checkOpened(who, opened, ciphertext)
         : after(opened, (bytes) => checkOpened(who, bytes, ciphertext));
@@ -72,8 +84,14 @@ function checkSealed(who: string, sealed: Uint8Array, header: Uint8Array, plaint
 
 function checkOpened(who: string, opened: Uint8Array | undefined, ciphertext: Uint8Array): Uint8Array | undefined {
   if (opened === undefined) return undefined;
-  if (!(opened instanceof Uint8Array) || opened.length >= ciphertext.length || opened === ciphertext) {
+  if (!(opened instanceof Uint8Array) || opened.length >= ciphertext.length || overlaps(opened, ciphertext)) {
     throw misbehaved(who, 'gave no plaintext');
   }
   return opened;
+}
+
+// Two small buffers of Node may lie in one pool without sharing a byte.
+function overlaps(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.buffer !== other.buffer) return false;
+  return one.byteOffset < other.byteOffset + other.length && other.byteOffset < one.byteOffset + one.length;
 }

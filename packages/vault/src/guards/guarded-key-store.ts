@@ -6,7 +6,11 @@ import {
   type StoreRecord,
   VaultError,
 } from '@chatelaine/core';
+import { isPromise } from '../pipeline/after.ts';
 import { misbehaved } from './misbehaved.ts';
+import { requireMethods } from './require-methods.ts';
+
+const who = 'The key store';
 
 const driverCodes = ['Conflict', 'StoreUnavailable', 'OutcomeUnknown', 'StoreTampered', 'StoreLocked'] as const;
 
@@ -17,9 +21,10 @@ export class GuardedKeyStore implements KeyStore {
   readonly #store: KeyStore;
 
   constructor(store: KeyStore) {
+    requireMethods(who, store, ['get', 'commit', 'list', 'close']);
     const { features } = store;
     if (typeof features?.durable !== 'boolean' || typeof features.shared !== 'boolean') {
-      throw misbehaved('The key store', 'does not declare its features');
+      throw misbehaved(who, 'does not declare its features');
     }
     this.features = Object.freeze({ durable: features.durable, shared: features.shared });
     this.#store = store;
@@ -27,10 +32,10 @@ export class GuardedKeyStore implements KeyStore {
   }
 
   async get(path: string): Promise<StoreRecord | undefined> {
-    const record = await this.#store.get(path).catch(readFailed);
+    const record = await reading(() => this.#store.get(path));
     if (record === undefined) return undefined;
-    if (record.path !== path || !isRevision(record.revision) || !isValue(record.value)) {
-      throw misbehaved('The key store', `gave something else than the record ${path}`);
+    if (record?.path !== path || !isRevision(record.revision) || !isValue(record.value)) {
+      throw misbehaved(who, `gave something else than the record ${path}`);
     }
     return record;
   }
@@ -45,14 +50,16 @@ export class GuardedKeyStore implements KeyStore {
   }
 
   async list(prefix: string, after: string | undefined, limit: number): Promise<readonly LiveRecord[]> {
-    const page = await this.#store.list(prefix, after, limit).catch(readFailed);
+    const page = await reading(() => this.#store.list(prefix, after, limit));
     let previous = after ?? '';
-    if (!Array.isArray(page) || page.length > limit) throw misbehaved('The key store', 'gave a page of another length');
+    if (!Array.isArray(page) || page.length > limit) throw misbehaved(who, 'gave a page of another length');
     for (const record of page as readonly LiveRecord[]) {
-      const sound = record.path.startsWith(prefix) && record.path > previous && isRevision(record.revision);
-      if (!sound || !(record.value instanceof Uint8Array))
-        throw misbehaved('The key store', 'gave a page out of order');
-      previous = record.path;
+      const path: unknown = record?.path;
+      if (typeof path !== 'string' || !path.startsWith(prefix) || path <= previous || !isRevision(record.revision)) {
+        throw misbehaved(who, 'gave a page out of order');
+      }
+      if (!(record.value instanceof Uint8Array)) throw misbehaved(who, 'listed a record without a value');
+      previous = path;
     }
     return page as readonly LiveRecord[];
   }
@@ -70,7 +77,14 @@ function isValue(value: unknown): boolean {
   return value === null || value instanceof Uint8Array;
 }
 
-function readFailed(error: unknown): never {
-  if (driverCodes.some((code) => VaultError.is(error, code))) throw error;
-  throw new VaultError('StoreUnavailable', 'The store can not be read. Try again.', { cause: error });
+async function reading<Answer>(read: () => Promise<Answer>): Promise<Answer> {
+  let answer: unknown;
+  try {
+    answer = read();
+    if (isPromise(answer)) return (await answer) as Answer;
+  } catch (error) {
+    if (driverCodes.some((code) => VaultError.is(error, code))) throw error;
+    throw new VaultError('StoreUnavailable', 'The store can not be read. Try again.', { cause: error });
+  }
+  throw misbehaved(who, 'gave no promise');
 }

@@ -20,7 +20,11 @@ export class GuardedPolicy {
   decide(request: AuthorizationRequest): Decision | Promise<Decision> {
     try {
       const decision = this.#policy.decide(request);
-      return isPromise(decision) ? inTime(decision).then(sound).catch(() => failed) : sound(decision);
+      return isPromise(decision)
+        ? inTime(decision)
+            .then(sound)
+            .catch(() => failed)
+        : sound(decision);
     } catch {
       return failed;
     }

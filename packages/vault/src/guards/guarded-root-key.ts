@@ -1,5 +1,6 @@
 import { type RootKey, VaultError } from '@chatelaine/core';
 import { misbehaved } from './misbehaved.ts';
+import { requireMethods } from './require-methods.ts';
 
 const codes = ['RootKeyRejected', 'RootKeyUnavailable', 'RootKeyExposed'] as const;
 const longestWrapped = 131_072;
@@ -10,13 +11,14 @@ export class GuardedRootKey implements RootKey {
   readonly #rootKey: RootKey;
 
   constructor(rootKey: RootKey) {
+    requireMethods('The root key', rootKey, ['wrap', 'unwrap']);
     this.#rootKey = rootKey;
     if (typeof rootKey.description !== 'string') throw misbehaved('The root key', 'has no description');
     this.description = rootKey.description;
   }
 
   async wrap(secret: Uint8Array, associatedData: Uint8Array): Promise<Uint8Array> {
-    const wrapped = await this.#rootKey.wrap(secret, associatedData).catch(failed);
+    const wrapped = await answered(() => this.#rootKey.wrap(secret, associatedData));
     if (!(wrapped instanceof Uint8Array) || wrapped.length <= secret.length || wrapped.length > longestWrapped) {
       throw misbehaved('The root key', 'wrapped nothing');
     }
@@ -24,7 +26,7 @@ export class GuardedRootKey implements RootKey {
   }
 
   async unwrap(wrapped: Uint8Array, associatedData: Uint8Array): Promise<Uint8Array> {
-    const secret = await this.#rootKey.unwrap(wrapped, associatedData).catch(failed);
+    const secret = await answered(() => this.#rootKey.unwrap(wrapped, associatedData));
     if (!(secret instanceof Uint8Array)) throw misbehaved('The root key', 'unwrapped nothing');
     return secret;
   }
@@ -34,7 +36,11 @@ export class GuardedRootKey implements RootKey {
   }
 }
 
-function failed(error: unknown): never {
-  if (codes.some((code) => VaultError.is(error, code))) throw error;
-  throw new VaultError('RootKeyUnavailable', 'The root key failed. Check that it can be reached.', { cause: error });
+async function answered(ask: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (codes.some((code) => VaultError.is(error, code))) throw error;
+    throw new VaultError('RootKeyUnavailable', 'The root key failed. Check that it can be reached.', { cause: error });
+  }
 }

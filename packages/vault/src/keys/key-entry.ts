@@ -39,7 +39,8 @@ export class KeyEntry {
     try {
       const loaded = await load();
       // An operation that was decided before the entry left memory may still finish with it.
-      if (!this.#retired) this.#loaded.set(version, loaded);
+      if (this.#retired) loaded.retire();
+      else this.#loaded.set(version, loaded);
       return loaded;
     } finally {
       this.#loading.delete(version);

@@ -1,5 +1,12 @@
 import { createSecretKey, hkdfSync } from 'node:crypto';
-import { type Algorithm, type KeyId, type KeyVersion, type LoadedKey, type SecretBytes, VaultError } from '@chatelaine/core';
+import {
+  type Algorithm,
+  type KeyId,
+  type KeyVersion,
+  type LoadedKey,
+  type SecretBytes,
+  VaultError,
+} from '@chatelaine/core';
 import { makeHeader } from '../ciphertext/header.ts';
 import { type Purpose, purposes } from '../ciphertext/purpose.ts';
 import { isPromise } from '../pipeline/after.ts';
@@ -12,6 +19,7 @@ export class LoadedVersion {
   readonly #headers: readonly (Uint8Array | undefined)[];
   #running = 0;
   #retired = false;
+  #disposed = false;
 
   private constructor(
     version: KeyVersion,
@@ -76,7 +84,9 @@ export class LoadedVersion {
   }
 
   #disposeWhenIdle(): void {
-    if (this.#retired && this.#running === 0) this.key.dispose();
+    if (!this.#retired || this.#disposed || this.#running > 0) return;
+    this.#disposed = true;
+    this.key.dispose();
   }
 }
 

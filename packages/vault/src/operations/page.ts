@@ -59,7 +59,9 @@ export function pageOfNames<Name extends string>(
   const left = names.filter((name) => name > after);
   const items = left.slice(0, limit);
   const last = items.at(-1);
-  return last === undefined || items.length === left.length ? { items } : { items, nextMarker: markers.seal(owner, last) };
+  return last === undefined || items.length === left.length
+    ? { items }
+    : { items, nextMarker: markers.seal(owner, last) };
 }
 
 function ownerOf({ operation, identity }: Call<PageRequest>): string {

@@ -9,6 +9,7 @@ import type { BoundOperation } from './bound-operation.ts';
 import { Call, type Identity } from './call.ts';
 import type { Resolved } from './implementation.ts';
 import { checkUsable } from './usable.ts';
+import type { ValidRequest } from './validation.ts';
 
 /** What the pipeline is made of. */
 export interface PipelineParts {
@@ -49,11 +50,7 @@ export class Pipeline {
   /** Runs one operation. Throws or rejects with a `VaultError`. */
   run(name: OperationName, identity: Identity, request: unknown): object | Promise<object> {
     if (this.#stopped) throw new VaultError('VaultClosed', 'The vault is closed. Open it again to use it.');
-    const operation = this.#operations[name];
-    const valid = operation.validator.check(request);
-    const call = new Call(operation, identity, valid, this.#clock.now());
-    const { effect } = operation.declaration;
-    const answer = effect === 'use' || effect === 'read' ? this.#begin(call) : this.#attempt(call);
+    const answer = this.#start(this.#operations[name], identity, request);
     return isPromise(answer) ? this.#track(answer) : answer;
   }
 
@@ -67,6 +64,20 @@ export class Pipeline {
     const tracked = answer.finally(() => this.#running.delete(tracked));
     this.#running.add(tracked);
     return tracked;
+  }
+
+  #start(operation: BoundOperation, identity: Identity, request: unknown): object | Promise<object> {
+    let valid: ValidRequest;
+    try {
+      valid = operation.validator.check(request);
+    } catch (error) {
+      return after(this.#audit.ready(), () => {
+        throw this.#refuse(operation, identity, undefined, error);
+      });
+    }
+    const call = new Call(operation, identity, valid, this.#clock.now());
+    const { effect } = operation.declaration;
+    return effect === 'use' || effect === 'read' ? this.#begin(call) : this.#attempt(call);
   }
 
   // Changes are conditional on what was resolved; when that has changed, everything is done again from there.
@@ -92,8 +103,25 @@ export class Pipeline {
   }
 
   #resolve(call: Call): object | Promise<object> {
-    const resolved = call.operation.implementation.resolve(call, this.#services);
-    return after(resolved, (found) => this.#decide(call, found));
+    let resolved: Resolved | Promise<Resolved>;
+    try {
+      resolved = call.operation.implementation.resolve(call, this.#services);
+    } catch (error) {
+      throw this.#refuse(call.operation, call.identity, call.request.spelling, error);
+    }
+    if (!isPromise(resolved)) return this.#decide(call, resolved);
+    return resolved.then(
+      (found) => this.#decide(call, found),
+      (error: unknown) => {
+        throw this.#refuse(call.operation, call.identity, call.request.spelling, error);
+      },
+    );
+  }
+
+  /** What could not even be decided is one event too. */
+  #refuse(operation: BoundOperation, identity: Identity, spelling: string | undefined, error: unknown): unknown {
+    this.#audit.complete({ ...eventFor(operation, identity, spelling), outcome: codeOf(error) }, this.#clock.now());
+    return error;
   }
 
   #decide(call: Call, resolved: Resolved): object | Promise<object> {
@@ -146,8 +174,8 @@ export class Pipeline {
       if (resolved.missing !== undefined) throw resolved.missing;
       if (resolved.entry !== undefined) checkUsable(call.operation.declaration, resolved.entry.record);
       const answer = call.operation.implementation.run(call, resolved, this.#services);
-      if (isPromise(answer)) return this.#finish(answer, resolved, intent);
-      this.#audit.outcome(intent, 'success');
+      if (isPromise(answer)) return this.#finish(answer, call, resolved, intent);
+      this.#audit.outcome(intent, 'success', madeBy(call, answer));
       return answer;
     } catch (error) {
       resolved.abandon?.();
@@ -156,10 +184,10 @@ export class Pipeline {
     }
   }
 
-  async #finish(answer: Promise<object>, resolved: Resolved, intent: PendingEvent): Promise<object> {
+  async #finish(answer: Promise<object>, call: Call, resolved: Resolved, intent: PendingEvent): Promise<object> {
     try {
       const done = await answer;
-      this.#audit.outcome(intent, 'success');
+      this.#audit.outcome(intent, 'success', madeBy(call, done));
       return done;
     } catch (error) {
       resolved.abandon?.();
@@ -170,19 +198,31 @@ export class Pipeline {
 }
 
 function eventOf(call: Call, { question, entry }: Resolved, decision: Decision | undefined): NewEvent {
-  const { principal, context } = call.identity;
+  const event = eventFor(call.operation, call.identity, call.request.spelling);
+  const keyId = entry?.record.keyId ?? question.key?.id;
+  if (keyId !== undefined) event.keyId = keyId;
+  if (decision !== undefined) {
+    const { effect, kind, rule } = decision;
+    event.decision = rule === undefined ? { effect, kind } : { effect, kind, rule };
+  }
+  return event;
+}
+
+function eventFor(operation: BoundOperation, { principal, context }: Identity, spelling: string | undefined): NewEvent {
   const event: NewEvent = {
-    operation: call.operation.name,
-    action: call.operation.declaration.action,
+    operation: operation.name,
+    action: operation.declaration.action,
     principal: principal?.id ?? 'host',
   };
   if (context.source?.ip !== undefined) event.sourceIp = context.source.ip;
-  const { spelling } = call.request;
   if (spelling !== undefined) event.asked = spelling;
-  const keyId = entry?.record.keyId ?? question.key?.id;
-  if (keyId !== undefined) event.keyId = keyId;
-  if (decision !== undefined) event.decision = decision;
   return event;
+}
+
+// The intent of a creation could not name the key yet.
+function madeBy(call: Call, answer: object): string | undefined {
+  if (call.operation.declaration.resource !== 'newKey') return undefined;
+  return 'keyId' in answer && typeof answer.keyId === 'string' ? answer.keyId : undefined;
 }
 
 function codeOf(error: unknown): string {

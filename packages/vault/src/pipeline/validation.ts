@@ -109,7 +109,12 @@ export class Validator {
       case 'tags':
         return this.#tags(name, value);
       case 'byteStream':
-        if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value) || typeof value[Symbol.asyncIterator] !== 'function') {
+        if (
+          typeof value !== 'object' ||
+          value === null ||
+          !(Symbol.asyncIterator in value) ||
+          typeof value[Symbol.asyncIterator] !== 'function'
+        ) {
           this.#refuse(name, 'is not an async iterable of bytes, such as a stream');
         }
         return value;
@@ -190,9 +195,15 @@ export class Validator {
     return entries
       .map(([key, text]): readonly [string, string] => {
         if (!isTagText(key, 1, tagKeyCharacters))
-          this.#refuse(name, `has a key that is not 1–${tagKeyCharacters} printable characters other than ${tagSeparators}`);
+          this.#refuse(
+            name,
+            `has a key that is not 1–${tagKeyCharacters} printable characters other than ${tagSeparators}`,
+          );
         if (typeof text !== 'string' || !isTagText(text, 0, tagValueCharacters)) {
-          this.#refuse(name, `has a value that is not up to ${tagValueCharacters} printable characters other than ${tagSeparators}`);
+          this.#refuse(
+            name,
+            `has a value that is not up to ${tagValueCharacters} printable characters other than ${tagSeparators}`,
+          );
         }
         return [key, text];
       })

@@ -1,5 +1,6 @@
 import { type Algorithm, type KeyOrigin, type KeySpec, type MaterialSource, VaultError } from '@chatelaine/core';
 import { guardAlgorithm } from '../guards/guarded-algorithm.ts';
+import { guardMaterialSource } from '../guards/guarded-material-source.ts';
 
 /** The algorithms and material sources of a vault. */
 export class Algorithms {
@@ -8,7 +9,7 @@ export class Algorithms {
 
   constructor(algorithms: ReadonlyMap<string, Algorithm>, sources: ReadonlyMap<string, MaterialSource>) {
     this.#algorithms = new Map([...algorithms].map(([spec, algorithm]) => [spec, guardAlgorithm(algorithm)]));
-    this.#sources = sources;
+    this.#sources = new Map([...sources].map(([origin, source]) => [origin, guardMaterialSource(source)]));
   }
 
   /** @throws VaultError `UnsupportedKeySpec`. */

@@ -7,6 +7,7 @@ import {
   isKeySpec,
   type KeyStore,
   keyOrigins,
+  keyUsages,
   type MaterialSource,
   pluginApiVersion,
   type PluginHost,
@@ -47,7 +48,7 @@ export class PluginRegistry {
         throw new VaultError('DuplicatePlugin', `The plugin ${plugin.name} is given twice. Give it once.`);
       }
       names.add(plugin.name);
-      await plugin.setup(registry.#hostFor(plugin.name));
+      await setUp(plugin, registry.#hostFor(plugin.name));
     }
     registry.#open = false;
     return registry;
@@ -70,6 +71,7 @@ export class PluginRegistry {
   #hostFor(plugin: string): PluginHost {
     const factory = (kind: FactoryKind) => (name: string, made: Factory<never, unknown, never>) => {
       if (
+        typeof name !== 'string' ||
         !registeredName.test(name) ||
         typeof made?.open !== 'function' ||
         typeof made.options?.['~standard']?.validate !== 'function'
@@ -93,12 +95,7 @@ export class PluginRegistry {
         this.algorithms.set(algorithm.keySpec, algorithm);
       },
       materialSource: (source: MaterialSource) => {
-        if (!(keyOrigins as readonly string[]).includes(source?.origin)) {
-          throw new VaultError(
-            'InvalidPlugin',
-            `The plugin ${plugin} registers a material source of an unknown origin.`,
-          );
-        }
+        checkMaterialSource(plugin, source);
         this.#register(plugin, `materialSource ${source.origin}`);
         this.materialSources.set(source.origin, source);
       },
@@ -141,15 +138,45 @@ function checkPlugin(plugin: VaultPlugin): void {
   }
 }
 
+// A registration that is refused keeps its code; anything else that goes wrong is the plugin's own.
+async function setUp(plugin: VaultPlugin, host: PluginHost): Promise<void> {
+  try {
+    await plugin.setup(host);
+  } catch (cause) {
+    if (VaultError.is(cause)) throw cause;
+    throw new VaultError('InvalidPlugin', `The plugin ${plugin.name} failed in its set-up.`, { cause });
+  }
+}
+
 function checkAlgorithm(plugin: string, algorithm: Algorithm): void {
+  const { keySpec, usages, suites } = (algorithm ?? {}) as Partial<Algorithm>;
   const sound =
-    typeof algorithm === 'object' &&
-    isKeySpec(algorithm.keySpec) &&
-    algorithm.usages.length > 0 &&
-    algorithm.suites.every((suite) => Number.isInteger(suite) && suite > 0 && suite < 256);
-  if (!sound)
+    typeof keySpec === 'string' &&
+    isKeySpec(keySpec) &&
+    Array.isArray(usages) &&
+    usages.length > 0 &&
+    usages.every((usage) => (keyUsages as readonly unknown[]).includes(usage)) &&
+    Array.isArray(suites) &&
+    suites.every((suite) => Number.isInteger(suite) && suite > 0 && suite < 256);
+  if (!sound || !hasMethods(algorithm, ['generate', 'parse', 'load'])) {
     throw new VaultError(
       'InvalidPlugin',
-      `The plugin ${plugin} registers an algorithm without a proper spec, usage or suite.`,
+      `The plugin ${plugin} registers an algorithm without a proper spec, usage, suite or method.`,
     );
+  }
+}
+
+function checkMaterialSource(plugin: string, source: MaterialSource): void {
+  const { origin, immediate } = (source ?? {}) as Partial<MaterialSource>;
+  const sound = (keyOrigins as readonly unknown[]).includes(origin) && typeof immediate === 'boolean';
+  if (!sound || !hasMethods(source, ['begin', 'finish'])) {
+    throw new VaultError(
+      'InvalidPlugin',
+      `The plugin ${plugin} registers a material source without a known origin, immediate, begin() or finish().`,
+    );
+  }
+}
+
+function hasMethods(product: object, names: readonly string[]): boolean {
+  return names.every((name) => typeof (product as Record<string, unknown>)[name] === 'function');
 }

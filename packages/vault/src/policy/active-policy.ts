@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Authorizer, type PolicyDocument, VaultError } from '@chatelaine/core';
-import { GuardedPolicy } from '../guards/guarded-policy.ts';
+import { type PolicyDocument, VaultError } from '@chatelaine/core';
+import type { GuardedAuthorizer } from '../guards/guarded-authorizer.ts';
+import type { GuardedPolicy } from '../guards/guarded-policy.ts';
 import { activePolicyPath, policyPartPath } from '../storage/record-path.ts';
 import { type Committer, contentBytes } from '../storage/committer.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
@@ -26,17 +27,17 @@ const partsPerCommit = 3;
  * record `policy/active` names its version, and changing that record is what activates it.
  */
 export class ActivePolicy {
-  readonly #authorizer: Authorizer;
+  readonly #authorizer: GuardedAuthorizer;
   readonly #reader: RecordReader;
   readonly #committer: Committer;
   #version = 0;
   #policy: GuardedPolicy | undefined;
 
-  constructor(authorizer: Authorizer, reader: RecordReader, committer: Committer) {
+  constructor(authorizer: GuardedAuthorizer, reader: RecordReader, committer: Committer) {
     this.#authorizer = authorizer;
     this.#reader = reader;
     this.#committer = committer;
-    if (authorizer.policy !== undefined) this.#policy = new GuardedPolicy(authorizer.policy);
+    this.#policy = authorizer.policy;
   }
 
   /** `undefined` if none was ever activated. */
@@ -54,7 +55,7 @@ export class ActivePolicy {
     }
     if (active.version === this.#version) return;
     const { version, documents } = await this.#readDocuments(active);
-    this.#policy = new GuardedPolicy(await this.#authorizer.compile(documents));
+    this.#policy = await this.#authorizer.compile(documents);
     this.#version = version;
   }
 
@@ -89,7 +90,7 @@ export class ActivePolicy {
       throw error;
     }
     this.#version = next.version;
-    this.#policy = new GuardedPolicy(compiled);
+    this.#policy = compiled;
     await this.#removeParts(before);
     return next.version;
   }

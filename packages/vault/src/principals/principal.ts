@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { type Principal, type RequestContext, VaultError } from '@chatelaine/core';
+import { isPlain } from '../pipeline/plain-object.ts';
 import type { PrincipalInput } from './principal-input.ts';
 
 const name = /^[A-Za-z0-9._@/-]{1,128}$/;
@@ -35,8 +36,9 @@ function names(value: unknown, what: string): readonly string[] {
 function attributes(value: unknown): Readonly<Record<string, string>> {
   const copy = Object.create(null) as Record<string, string>;
   if (value === undefined) return Object.freeze(copy);
-  if (typeof value !== 'object' || value === null) refuse('The attributes are not an object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('The attributes are not an object.');
   const entries: [string, unknown][] = Object.entries(value);
+  if (entries.length === 0 && !isPlain(value)) refuse('The attributes are not a plain object.');
   if (entries.length > mostAttributes) refuse(`There are more than ${mostAttributes} attributes.`);
   for (const [key, text] of entries) {
     if (!name.test(key)) refuse('An attribute has a name that is not 1–128 characters of [A-Za-z0-9._@/-].');
@@ -86,7 +88,8 @@ export function takeRequestContext(input: RequestContext | undefined): RequestCo
     const list = given['approvals'];
     if (!Array.isArray(list) || list.length > mostApprovals) refuse(`There are more than ${mostApprovals} approvals.`);
     context.approvals = Object.freeze(
-      list.map((entry) => {
+      // Array.from sees the holes that map would skip.
+      Array.from(list as unknown[], (entry) => {
         const approval = members(entry, 'An approval', ['id', 'roles']);
         const id = approval['id'];
         if (typeof id !== 'string' || !anyId.test(id)) refuse('An approval has an id of another form.');

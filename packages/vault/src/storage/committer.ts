@@ -122,7 +122,7 @@ export class Committer {
     const writes = group.flatMap((transaction) => transaction.writes);
     const written: RecordReference[] = [];
     const changes: StoreChange[] = [];
-    const sums = new Map<number, HeadSum>();
+    const touched = new Map<number, Shard>();
     for (const { previous, content } of writes) {
       const revision = previous.revision + 1;
       const value = content === null ? null : this.#sealer.seal(previous.path, revision, content);
@@ -130,11 +130,10 @@ export class Committer {
         value === null ? { path: previous.path, revision } : { path: previous.path, revision, digest: digestOf(value) };
       written.push(reference);
       changes.push({ path: previous.path, expected: previous.revision, value });
-      if (isCovered(previous.path)) await this.#account(sums, previous, reference);
+      if (isCovered(previous.path)) await this.#account(touched, previous, reference);
     }
     const shards: [number, Shard][] = [];
-    for (const [number, sum] of sums) {
-      const { reference } = await this.#shard(number);
+    for (const [number, { reference, sum }] of touched) {
       const revision = reference.revision + 1;
       const value = this.#sealer.seal(reference.path, revision, sum.encode());
       changes.push({ path: reference.path, expected: reference.revision, value });
@@ -161,16 +160,22 @@ export class Committer {
     }
   }
 
-  async #account(sums: Map<number, HeadSum>, before: RecordReference, after: RecordReference): Promise<void> {
+  // A sum stays with the revision that it was read at: the head may be forgotten and read anew at any time.
+  async #account(touched: Map<number, Shard>, before: RecordReference, after: RecordReference): Promise<void> {
     const number = shardOf(before.path);
-    let sum = sums.get(number) ?? (await this.#shard(number)).sum;
+    const { reference, sum } = touched.get(number) ?? (await this.#shard(number));
+    touched.set(number, { reference, sum: this.#replaced(sum, before, after) });
+  }
+
+  #replaced(sum: HeadSum, before: RecordReference, after: RecordReference): HeadSum {
+    let replaced = sum;
     if (before.digest !== undefined) {
-      sum = sum.minus(headElement(this.#headKey, before.path, before.revision, before.digest));
+      replaced = replaced.minus(headElement(this.#headKey, before.path, before.revision, before.digest));
     }
     if (after.digest !== undefined) {
-      sum = sum.plus(headElement(this.#headKey, after.path, after.revision, after.digest));
+      replaced = replaced.plus(headElement(this.#headKey, after.path, after.revision, after.digest));
     }
-    sums.set(number, sum);
+    return replaced;
   }
 
   async #shard(number: number): Promise<Shard> {

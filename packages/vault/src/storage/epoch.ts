@@ -137,5 +137,8 @@ async function inTime(look: Promise<void>): Promise<void> {
 }
 
 function tooSlow(): VaultError {
-  return new VaultError('StoreUnavailable', 'The store answers too slowly to know that nothing has changed. Try again.');
+  return new VaultError(
+    'StoreUnavailable',
+    'The store answers too slowly to know that nothing has changed. Try again.',
+  );
 }

@@ -19,8 +19,16 @@ export class PieceReader {
   /** @throws VaultError `InvalidArgument` if the source gives no iterator. */
   constructor(source: ByteStream) {
     const iterator: unknown = source[Symbol.asyncIterator]();
-    if (typeof iterator !== 'object' || iterator === null || !('next' in iterator) || typeof iterator.next !== 'function') {
-      throw new VaultError('InvalidArgument', 'The stream gave no iterator. Give a Node stream, a web stream or an async generator.');
+    if (
+      typeof iterator !== 'object' ||
+      iterator === null ||
+      !('next' in iterator) ||
+      typeof iterator.next !== 'function'
+    ) {
+      throw new VaultError(
+        'InvalidArgument',
+        'The stream gave no iterator. Give a Node stream, a web stream or an async generator.',
+      );
     }
     this.#source = source;
     this.#iterator = iterator as AsyncIterator<Uint8Array>;
