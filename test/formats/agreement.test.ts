@@ -173,6 +173,16 @@ describe('in the store of a vault a second implementation finds', () => {
     expect(others.filter((path) => !other.test(path))).toEqual([]);
   });
 
+  test('the revisions of all heads, in the epoch', async () => {
+    const epoch = contents.get('epoch') ?? new Uint8Array(0);
+    expect(epoch).toHaveLength(64 * 6);
+    const told = Array.from({ length: 64 }, (_none, shard) => Buffer.from(epoch).readUIntBE(shard * 6, 6));
+    const paths = told.map((_revision, shard) => `head/${shard.toString(16).padStart(2, '0')}`);
+    const found = paths.map((path) => records.find((record) => record.path === path)?.revision ?? 0);
+    expect(told).toEqual(found);
+    expect(told.some((revision) => revision > 0)).toBe(true);
+  });
+
   test('the key, its aliases and its tags', async () => {
     const createdAt = expect.any(Number) as number;
     expect(json(`key/${keyId}`)).toEqual({

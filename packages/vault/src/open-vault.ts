@@ -175,6 +175,7 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
     .toResolvedValue((policies: ActivePolicy) => new Authority(policies, checked.allowSelfGain), [ActivePolicy]);
   container.bind(AuditLog).toResolvedValue(() => new AuditLog(sinks, randomUUID(), clock));
   container.bind(Pipeline).toResolvedValue(() => {
+    const closing = new AbortController();
     const services: Services = {
       locality,
       clock,
@@ -188,12 +189,14 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
       index: container.get(RecordIndex),
       markers: container.get(MarkerSealer),
       verifier: container.get(StoreVerifier),
+      closing: closing.signal,
     };
     const epoch = container.get(Epoch);
     const audit = container.get(AuditLog);
     return new Pipeline({
       operations: bindOperations(checked),
       services,
+      closing,
       audit,
       auditLevel: checked.auditLevel,
       epoch,

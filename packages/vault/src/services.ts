@@ -25,4 +25,6 @@ export interface Services {
   readonly index: RecordIndex;
   readonly markers: MarkerSealer;
   readonly verifier: StoreVerifier;
+  /** Aborted when the vault closes. */
+  readonly closing: AbortSignal;
 }

@@ -23,8 +23,18 @@ async function prepared(decide: Decide, settings: { allowSelfGain?: boolean } = 
       return decide(request);
     },
   });
-  const snapshots = () => asked.map(({ action, key, asked: spelled }) => ({ action, id: key?.id, aliases: key?.aliases, spelled }));
-  return { admin, before, vault, kms: vault.as(bob), source, target, snapshots, [Symbol.asyncDispose]: () => vault.close().then(() => before.close()) };
+  const snapshots = () =>
+    asked.map(({ action, key, asked: spelled }) => ({ action, id: key?.id, aliases: key?.aliases, spelled }));
+  return {
+    admin,
+    before,
+    vault,
+    kms: vault.as(bob),
+    source,
+    target,
+    snapshots,
+    [Symbol.asyncDispose]: () => vault.close().then(() => before.close()),
+  };
 }
 
 describe('requirement 12: a change of an alias is decided on', () => {
@@ -77,7 +87,11 @@ describe('requirement 12: a change of an alias is decided on', () => {
 
 describe('a caller who would gain rights by its own change', () => {
   const aliasRights = (action: string): boolean => action.startsWith('kms:alias:');
-  const gains: readonly (readonly [string, Decide, (given: Awaited<ReturnType<typeof prepared>>) => Promise<unknown>])[] = [
+  const gains: readonly (readonly [
+    string,
+    Decide,
+    (given: Awaited<ReturnType<typeof prepared>>) => Promise<unknown>,
+  ])[] = [
     [
       'by giving a key an alias that its rights name',
       ({ action, key }) => aliasRights(action) || key?.aliases?.includes('alias/bob-1') === true,
@@ -126,7 +140,12 @@ describe('a caller who would gain rights by its own change', () => {
   });
 
   test.each([
-    ['throws', () => { throw new Error('broken'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('broken'))],
     ['answers nothing', () => undefined],
     ['answers a word', () => 'none'],
@@ -134,7 +153,11 @@ describe('a caller who would gain rights by its own change', () => {
   ])('is assumed when the authorizer, asked for gains, %s', async (_how, gainsOf) => {
     const policy = { ...policyThat(true), gains: gainsOf };
     const events: { decision?: unknown; outcome?: string }[] = [];
-    const sink = { write: (batch: typeof events) => Promise.resolve(void events.push(...batch)), sync: () => Promise.resolve(), close: () => Promise.resolve() };
+    const sink = {
+      write: (batch: typeof events) => Promise.resolve(void events.push(...batch)),
+      sync: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
     const vault = await openWith({ authorizer: { policy, compile: () => policy }, sinks: [sink] });
     const kms = vault.as(bob);
     const { keyId } = await kms.createKey();

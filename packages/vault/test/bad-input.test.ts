@@ -2,7 +2,16 @@ import { type AuditEvent, errorCodes, operations, type VaultError } from '@chate
 import { openTestVault } from '@chatelaine/conformance';
 import type { Vault } from '@chatelaine/vault';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { badValues, call, type Fixture, goodRequest, goodValue, operationNames, parametersOf, telltale } from './support/requests.ts';
+import {
+  badValues,
+  call,
+  type Fixture,
+  goodRequest,
+  goodValue,
+  operationNames,
+  parametersOf,
+  telltale,
+} from './support/requests.ts';
 import { outcomeOf, refusal } from './support/refusal.ts';
 
 /** Every error of this file. */
@@ -29,7 +38,11 @@ beforeAll(async () => {
 
 afterAll(() => vault.close());
 
-async function expectRefused(name: (typeof operationNames)[number], request: unknown, code: string): Promise<VaultError> {
+async function expectRefused(
+  name: (typeof operationNames)[number],
+  request: unknown,
+  code: string,
+): Promise<VaultError> {
   const error = await refusal(call(vault, name, request));
   seen.push(error);
   expect(error.code).toBe(code);
@@ -41,10 +54,29 @@ describe.each(operationNames)('requirement 23: %s', (name) => {
   const required = parameters.filter(([, parameter]) => parameter.required);
 
   test('takes one object and nothing else', async () => {
-    for (const request of [null, true, 7, 7n, telltale, Symbol(telltale), () => telltale, [], [{}], new Uint8Array(4)]) {
+    for (const request of [
+      null,
+      true,
+      7,
+      7n,
+      telltale,
+      Symbol(telltale),
+      () => telltale,
+      [],
+      [{}],
+      new Uint8Array(4),
+    ]) {
       await expectRefused(name, request, 'InvalidArgument');
     }
-    for (const request of [new Date(0), new Map(), new Set(), Promise.resolve({}), new Uint8Array(), /x/u, new Error(telltale)]) {
+    for (const request of [
+      new Date(0),
+      new Map(),
+      new Set(),
+      Promise.resolve({}),
+      new Uint8Array(),
+      /x/u,
+      new Error(telltale),
+    ]) {
       await expectRefused(name, request, 'InvalidArgument');
     }
     if (required.length > 0) {
@@ -59,7 +91,11 @@ describe.each(operationNames)('requirement 23: %s', (name) => {
     expect(error.message).toContain('unknownMember');
     for (const member of ['__proto__', 'constructor', 'toString', 'KeyId', '']) {
       const parsed: object = JSON.parse(`{ ${JSON.stringify(member)}: {} }`) as object;
-      await expectRefused(name, Object.defineProperties(goodRequest(name, fixture), Object.getOwnPropertyDescriptors(parsed)), 'InvalidArgument');
+      await expectRefused(
+        name,
+        Object.defineProperties(goodRequest(name, fixture), Object.getOwnPropertyDescriptors(parsed)),
+        'InvalidArgument',
+      );
     }
     expect(({} as Record<string, unknown>)['keyId']).toBeUndefined();
   });

@@ -34,7 +34,11 @@ afterAll(async () => {
 
 const sealed = (form: Form): Promise<Uint8Array> => form.seal(kms, keyId, plaintext, encryptionContext);
 
-async function expectRefused(form: Form, ciphertext: Uint8Array, beside: Parameters<Form['open']>[2] = { encryptionContext }) {
+async function expectRefused(
+  form: Form,
+  ciphertext: Uint8Array,
+  beside: Parameters<Form['open']>[2] = { encryptionContext },
+) {
   const error = await refusal(form.open(kms, ciphertext, beside));
   seen.push(error);
   expect(error.code).toBe('DecryptFailed');
@@ -43,8 +47,17 @@ async function expectRefused(form: Form, ciphertext: Uint8Array, beside: Paramet
 describe.each(forms)('requirements 2, 3 and 5: a ciphertext of $name', (form) => {
   test('opens unchanged, by every way to name its key', async () => {
     const ciphertext = await sealed(form);
-    for (const name of [undefined, keyId, 'alias/payments', `kms:eu-test-1:domain1:KeyId:${keyId}`, 'kms:eu-test-1:domain1:alias:payments']) {
-      const opened = await form.open(kms, ciphertext, { encryptionContext, ...(name !== undefined && { keyId: name }) });
+    for (const name of [
+      undefined,
+      keyId,
+      'alias/payments',
+      `kms:eu-test-1:domain1:KeyId:${keyId}`,
+      'kms:eu-test-1:domain1:alias:payments',
+    ]) {
+      const opened = await form.open(kms, ciphertext, {
+        encryptionContext,
+        ...(name !== undefined && { keyId: name }),
+      });
       expect(Buffer.from(opened)).toEqual(plaintext);
     }
   });
@@ -164,7 +177,8 @@ describe('requirement 11: purposes are kept apart', () => {
 });
 
 describe('requirement 1: salts and nonces', () => {
-  const part = (ciphertext: Uint8Array, from: number, to: number): string => Buffer.from(ciphertext.slice(from, to)).toString('hex');
+  const part = (ciphertext: Uint8Array, from: number, to: number): string =>
+    Buffer.from(ciphertext.slice(from, to)).toString('hex');
 
   test('no nonce is used twice, whatever is encrypted', async () => {
     const nonces = new Set<string>();
@@ -178,7 +192,8 @@ describe('requirement 1: salts and nonces', () => {
   test('each purpose, each key and each vault has a salt of its own', async () => {
     const salts = new Set<string>();
     for (const form of forms) {
-      for (const key of [keyId, otherKeyId]) salts.add(part(await form.seal(kms, key, plaintext), layout.salt, layout.commitment));
+      for (const key of [keyId, otherKeyId])
+        salts.add(part(await form.seal(kms, key, plaintext), layout.salt, layout.commitment));
     }
     expect(salts.size).toBe(6);
   });

@@ -6,7 +6,8 @@ import { GatedStore } from './support/gated-store.ts';
 import { codeOf, outcomeOf } from './support/refusal.ts';
 
 const alice = { id: 'user:alice' };
-const times = <Result>(count: number, make: (index: number) => Result): Result[] => Array.from({ length: count }, (_, index) => make(index));
+const times = <Result>(count: number, make: (index: number) => Result): Result[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 const tally = (outcomes: readonly string[]): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
@@ -32,7 +33,9 @@ describe('changes at the same time', () => {
     await using vault = await openTestVault({ store: counting });
     const kms = vault.as(alice);
     commits = 0;
-    const keys = await Promise.all(times(64, (index) => kms.createKey({ alias: `alias/key-${index}`, tags: { index: `${index}` } })));
+    const keys = await Promise.all(
+      times(64, (index) => kms.createKey({ alias: `alias/key-${index}`, tags: { index: `${index}` } })),
+    );
     expect(commits).toBeLessThan(32);
     expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(64);
     for (const [index, { keyId }] of keys.entries()) {
@@ -47,7 +50,11 @@ describe('changes at the same time', () => {
     await using vault = await openTestVault();
     const kms = vault.as(alice);
     const keys = await Promise.all(times(10, () => kms.createKey()));
-    const outcomes = await Promise.all(times(100, (index) => outcomeOf(kms.createAlias({ alias: 'alias/wanted', keyId: keys[index % 10]?.keyId ?? '' }))));
+    const outcomes = await Promise.all(
+      times(100, (index) =>
+        outcomeOf(kms.createAlias({ alias: 'alias/wanted', keyId: keys[index % 10]?.keyId ?? '' })),
+      ),
+    );
     expect(tally(outcomes)).toEqual({ success: 1, AliasExists: 99 });
     await expectConsistent(kms);
     await vault.administration.verifyStore();
@@ -84,10 +91,16 @@ describe('changes at the same time', () => {
     await using first = await openTestVault({ store });
     await using second = await openTestVault({ store: store.openAnother() });
     const callers = [first.as(alice), second.as(alice)];
-    const answers = times(40, (index) => callers[index % 2]?.createKey({ alias: `alias/key-${index % 30}` }) ?? Promise.reject(new Error('no caller')));
+    const answers = times(
+      40,
+      (index) =>
+        callers[index % 2]?.createKey({ alias: `alias/key-${index % 30}` }) ?? Promise.reject(new Error('no caller')),
+    );
     const outcomes = await Promise.all(answers.map((answer) => outcomeOf(answer)));
     for (const outcome of outcomes) expect(['success', 'AliasExists', 'Conflict']).toContain(outcome);
-    const made = (await Promise.allSettled(answers)).flatMap((settled) => (settled.status === 'fulfilled' ? [settled.value.keyId] : []));
+    const made = (await Promise.allSettled(answers)).flatMap((settled) =>
+      settled.status === 'fulfilled' ? [settled.value.keyId] : [],
+    );
     for (const caller of callers) {
       expect((await caller.listKeys({ limit: 1_000 })).keys.map(({ keyId }) => keyId)).toEqual(made.toSorted());
       await expectConsistent(caller);
@@ -157,7 +170,13 @@ describe('closing', () => {
     const kms = vault.as(alice);
     await Promise.all([vault.close(), vault.close()]);
     await vault.close();
-    for (const answer of [kms.createKey(), kms.listKeys(), kms.generateRandom({ length: 1 }), vault.administration.verifyStore(), vault.as(alice).listKeys()]) {
+    for (const answer of [
+      kms.createKey(),
+      kms.listKeys(),
+      kms.generateRandom({ length: 1 }),
+      vault.administration.verifyStore(),
+      vault.as(alice).listKeys(),
+    ]) {
       expect(await codeOf(answer)).toBe('VaultClosed');
     }
   });

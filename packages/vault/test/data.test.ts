@@ -16,7 +16,9 @@ describe('encryptData and decryptData', () => {
     expect(Buffer.from(opened.plaintext)).toEqual(plaintext);
     expect(opened.keyId).toBe(keyId);
     for (const wrong of [undefined, {}, { tenant: 't-17' }, { ...encryptionContext, tenant: 't-18' }]) {
-      const refused = await kms.decryptData({ ciphertext, ...(wrong && { encryptionContext: wrong }) }).catch((error: unknown) => error);
+      const refused = await kms
+        .decryptData({ ciphertext, ...(wrong && { encryptionContext: wrong }) })
+        .catch((error: unknown) => error);
       expect(VaultError.is(refused, 'DecryptFailed')).toBe(true);
     }
   });

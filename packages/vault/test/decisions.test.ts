@@ -39,7 +39,7 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
   const { ciphertext: data } = await admin.encryptData({ keyId, plaintext: Buffer.from('data') });
   const { ciphertext: dataKey } = await admin.createDataKey({ keyId });
   const { ciphertext } = await admin.encryptStream({ keyId, plaintext: streamOf(Buffer.from('stream')) });
-  const stream = Buffer.concat(await ciphertext.toArray() as Uint8Array[]);
+  const stream = Buffer.concat((await ciphertext.toArray()) as Uint8Array[]);
   await before.close();
   const events: AuditEvent[] = [];
   const asked: AuthorizationRequest[] = [];
@@ -53,11 +53,29 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
     },
   });
   const close = () => vault.close();
-  return { kms: vault.as(bob), events, keyId, otherKeyId, data, dataKey, stream, asked, close, [Symbol.asyncDispose]: close };
+  return {
+    kms: vault.as(bob),
+    events,
+    keyId,
+    otherKeyId,
+    data,
+    dataKey,
+    stream,
+    asked,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** One proper request of every operation of principals. */
-function requestsOf({ kms, keyId, otherKeyId, data, dataKey, stream }: Prepared): Record<(typeof callerOperations)[number], () => Promise<unknown>> {
+function requestsOf({
+  kms,
+  keyId,
+  otherKeyId,
+  data,
+  dataKey,
+  stream,
+}: Prepared): Record<(typeof callerOperations)[number], () => Promise<unknown>> {
   const plaintext = Buffer.from('x');
   return {
     createKey: () => kms.createKey({ alias: 'alias/new' }),
@@ -90,11 +108,21 @@ describe.each(callerOperations)('requirement 14: %s', (name) => {
     await given.close();
     const complete = given.events.filter(({ phase }) => phase === 'complete');
     expect(complete).toHaveLength(1);
-    expect(complete[0]).toMatchObject({ operation: name, action: operations[name].action, principal: 'user:bob', outcome: 'AccessDenied', decision: { effect: 'deny', kind: 'default' } });
+    expect(complete[0]).toMatchObject({
+      operation: name,
+      action: operations[name].action,
+      principal: 'user:bob',
+      outcome: 'AccessDenied',
+      decision: { effect: 'deny', kind: 'default' },
+    });
   });
 
   test('is allowed by the one right that it is declared with, and the rights that it also needs', async () => {
-    const needed: readonly string[] = [operations[name].action, ...(name === 'createKey' ? ['kms:alias:create'] : []), ...(name === 'listAliases' ? ['kms:cmk:get'] : [])];
+    const needed: readonly string[] = [
+      operations[name].action,
+      ...(name === 'createKey' ? ['kms:alias:create'] : []),
+      ...(name === 'listAliases' ? ['kms:cmk:get'] : []),
+    ];
     await using given = await prepared(({ action }) => needed.includes(action));
     expect(await outcomeOf(requestsOf(given)[name]())).toBe('success');
     for (const missing of needed) {
@@ -143,7 +171,8 @@ describe.each(callerOperations)('requirement 14: %s', (name) => {
     }
     await given.close();
     expect(given.events).toHaveLength(failing.length);
-    for (const { decision } of given.events) expect(decision).toEqual(expect.objectContaining({ effect: 'deny', kind: 'error' }));
+    for (const { decision } of given.events)
+      expect(decision).toEqual(expect.objectContaining({ effect: 'deny', kind: 'error' }));
   });
 });
 
@@ -163,19 +192,27 @@ describe('a decision', () => {
     expect(given.events.at(-1)?.decision).toMatchObject({ effect: 'deny', kind: 'error' });
   });
 
-  test.each(['explicit', 'unknown', 'default', 'error'] as const)('of kind %s to deny is told with its reason and audited with its rule', async (kind) => {
-    const decision: Decision = { effect: 'deny', kind, rule: 'payments/no-bob', reason: 'Bob left the team.' };
-    const given = await prepared(() => decision);
-    const error = await refusal(given.kms.encryptData({ keyId: 'alias/payments', plaintext: Buffer.from('x') }));
-    expect(error.code).toBe('AccessDenied');
-    expect(error.message).toContain('kms:cmk:encryptData');
-    expect(error.message).toContain('Bob left the team.');
-    await given.close();
-    expect(given.events).toEqual([
-      expect.objectContaining({ phase: 'complete', asked: 'alias/payments', keyId: given.keyId, outcome: 'AccessDenied' }),
-    ]);
-    expect(given.events[0]?.decision).toMatchObject({ effect: 'deny', kind, rule: 'payments/no-bob' });
-  });
+  test.each(['explicit', 'unknown', 'default', 'error'] as const)(
+    'of kind %s to deny is told with its reason and audited with its rule',
+    async (kind) => {
+      const decision: Decision = { effect: 'deny', kind, rule: 'payments/no-bob', reason: 'Bob left the team.' };
+      const given = await prepared(() => decision);
+      const error = await refusal(given.kms.encryptData({ keyId: 'alias/payments', plaintext: Buffer.from('x') }));
+      expect(error.code).toBe('AccessDenied');
+      expect(error.message).toContain('kms:cmk:encryptData');
+      expect(error.message).toContain('Bob left the team.');
+      await given.close();
+      expect(given.events).toEqual([
+        expect.objectContaining({
+          phase: 'complete',
+          asked: 'alias/payments',
+          keyId: given.keyId,
+          outcome: 'AccessDenied',
+        }),
+      ]);
+      expect(given.events[0]?.decision).toMatchObject({ effect: 'deny', kind, rule: 'payments/no-bob' });
+    },
+  );
 
   test('sees frozen snapshots of everything, also of keys that do not exist yet or at all', async () => {
     const given = await prepared(() => true);
@@ -186,7 +223,17 @@ describe('a decision', () => {
     }
     expect(given.asked.length).toBeGreaterThan(20);
     for (const { principal, context, key, encryptionContext } of given.asked) {
-      for (const part of [principal, principal.roles, principal.groups, principal.attributes, context, key, key?.aliases, key?.tags, encryptionContext]) {
+      for (const part of [
+        principal,
+        principal.roles,
+        principal.groups,
+        principal.attributes,
+        context,
+        key,
+        key?.aliases,
+        key?.tags,
+        encryptionContext,
+      ]) {
         expect(Object.isFrozen(part)).toBe(true);
       }
     }
@@ -208,7 +255,11 @@ describe('a decision', () => {
     const asked: AuthorizationRequest[] = [];
     await using vault = await openTestVault({ decide: (request) => asked.push(request) > 0 });
     const principal = { id: 'user:bob', roles: ['teller'], groups: [], attributes: { tenant: 't-17' } };
-    const context = { source: { ip: '10.1.2.3' }, mfa: { ageSeconds: 5 }, approvals: [{ id: 'user:carol', roles: ['auditor'] }] };
+    const context = {
+      source: { ip: '10.1.2.3' },
+      mfa: { ageSeconds: 5 },
+      approvals: [{ id: 'user:carol', roles: ['auditor'] }],
+    };
     const kms = vault.as(principal, context);
     principal.id = 'user:root';
     principal.roles.push('admin');
@@ -216,14 +267,28 @@ describe('a decision', () => {
     context.source.ip = '127.0.0.1';
     context.approvals.length = 0;
     await kms.createKey();
-    expect(asked[0]?.principal).toEqual({ id: 'user:bob', roles: ['teller'], groups: [], attributes: { tenant: 't-17' } });
-    expect(asked[0]?.context).toEqual({ source: { ip: '10.1.2.3' }, mfa: { ageSeconds: 5 }, approvals: [{ id: 'user:carol', roles: ['auditor'] }] });
+    expect(asked[0]?.principal).toEqual({
+      id: 'user:bob',
+      roles: ['teller'],
+      groups: [],
+      attributes: { tenant: 't-17' },
+    });
+    expect(asked[0]?.context).toEqual({
+      source: { ip: '10.1.2.3' },
+      mfa: { ageSeconds: 5 },
+      approvals: [{ id: 'user:carol', roles: ['auditor'] }],
+    });
     expect(Object.getPrototypeOf(asked[0]?.principal.attributes)).toBeNull();
   });
 });
 
 describe('a key that does not exist', () => {
-  const names = ['0d0466b0-e727-4d9c-b35d-f84bb474a37f', 'zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz', 'alias/missing', 'kms:eu-test-1:domain1:alias:missing'];
+  const names = [
+    '0d0466b0-e727-4d9c-b35d-f84bb474a37f',
+    'zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz',
+    'alias/missing',
+    'kms:eu-test-1:domain1:alias:missing',
+  ];
 
   test('is told from one that does only by who may act on it', async () => {
     for (const allowed of [false, true]) {
@@ -251,7 +316,10 @@ describe('a key that does not exist', () => {
 
   test('and is named by a ciphertext is the common decrypt error for those who may decrypt', async () => {
     const ciphertext = Buffer.alloc(120, 1);
-    for (const [allowed, code] of [[true, 'DecryptFailed'], [false, 'AccessDenied']] as const) {
+    for (const [allowed, code] of [
+      [true, 'DecryptFailed'],
+      [false, 'AccessDenied'],
+    ] as const) {
       const given = await prepared(() => allowed);
       expect(await codeOf(given.kms.decryptData({ ciphertext }))).toBe(code);
       const existing = await refusal(given.kms.decryptData({ ciphertext: given.dataKey }));
@@ -264,13 +332,17 @@ describe('a key that does not exist', () => {
     const given = await prepared(() => true);
     expect(await codeOf(given.kms.createAlias({ alias: 'alias/a', keyId: 'alias/missing' }))).toBe('NotFound');
     expect(await codeOf(given.kms.associateAlias({ alias: 'alias/missing', keyId: given.keyId }))).toBe('NotFound');
-    expect(await codeOf(given.kms.associateAlias({ alias: 'alias/payments', keyId: 'alias/missing' }))).toBe('NotFound');
+    expect(await codeOf(given.kms.associateAlias({ alias: 'alias/payments', keyId: 'alias/missing' }))).toBe(
+      'NotFound',
+    );
     expect(await codeOf(given.kms.deleteAlias({ alias: 'alias/missing' }))).toBe('NotFound');
     expect(await codeOf(given.kms.listAliases({ keyId: 'alias/missing' }))).toBe('NotFound');
     await given.close();
     const denied = await prepared(() => false);
     expect(await codeOf(denied.kms.createAlias({ alias: 'alias/a', keyId: 'alias/missing' }))).toBe('AccessDenied');
-    expect(await codeOf(denied.kms.associateAlias({ alias: 'alias/missing', keyId: denied.keyId }))).toBe('AccessDenied');
+    expect(await codeOf(denied.kms.associateAlias({ alias: 'alias/missing', keyId: denied.keyId }))).toBe(
+      'AccessDenied',
+    );
     expect(await codeOf(denied.kms.deleteAlias({ alias: 'alias/missing' }))).toBe('AccessDenied');
     await denied.close();
   });

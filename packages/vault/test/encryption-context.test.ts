@@ -74,14 +74,43 @@ describe('requirement 4: the canonical encoding of an encryption context', () =>
     await kms.decryptData({ ciphertext, encryptionContext: one });
   });
 
-  const text = fc.string({ unit: fc.constantFrom('a', 'b', '\0', '\u0001', '=', '\u00E9', '\uD7FF', '\uE000', '\uFFFF', '\u{10000}', '\u{1F511}'), maxLength: 4 });
-  const context = fc.dictionary(text.filter((name) => name !== ''), text, { maxKeys: 4, noNullPrototype: false });
+  const text = fc.string({
+    unit: fc.constantFrom(
+      'a',
+      'b',
+      '\0',
+      '\u0001',
+      '=',
+      '\u00E9',
+      '\uD7FF',
+      '\uE000',
+      '\uFFFF',
+      '\u{10000}',
+      '\u{1F511}',
+    ),
+    maxLength: 4,
+  });
+  const context = fc.dictionary(
+    text.filter((name) => name !== ''),
+    text,
+    { maxKeys: 4, noNullPrototype: false },
+  );
 
   test('is the one that is specified: a count, then pairs with their lengths, sorted by the bytes of their names', () => {
-    fc.assert(fc.property(context, (pairs) => isSpecified(pairs)), { numRuns: 500 });
+    fc.assert(
+      fc.property(context, (pairs) => isSpecified(pairs)),
+      { numRuns: 500 },
+    );
     const anyText = fc.string({ unit: 'grapheme', maxLength: 20 });
-    const any = fc.dictionary(anyText.filter((name) => name !== ''), anyText, { maxKeys: 20 });
-    fc.assert(fc.property(any, (pairs) => isSpecified(pairs)), { numRuns: 200 });
+    const any = fc.dictionary(
+      anyText.filter((name) => name !== ''),
+      anyText,
+      { maxKeys: 20 },
+    );
+    fc.assert(
+      fc.property(any, (pairs) => isSpecified(pairs)),
+      { numRuns: 200 },
+    );
   });
 
   test('is injective', () => {
@@ -95,7 +124,12 @@ describe('requirement 4: the canonical encoding of an encryption context', () =>
   });
 
   test('does not depend on the order of the pairs', () => {
-    const shuffled = context.chain((pairs) => fc.tuple(fc.constant(pairs), fc.shuffledSubarray(Object.entries(pairs), { minLength: Object.keys(pairs).length })));
+    const shuffled = context.chain((pairs) =>
+      fc.tuple(
+        fc.constant(pairs),
+        fc.shuffledSubarray(Object.entries(pairs), { minLength: Object.keys(pairs).length }),
+      ),
+    );
     fc.assert(fc.property(shuffled, ([pairs, entries]) => encodedAs(Object.fromEntries(entries)) === encodedAs(pairs)));
   });
 
@@ -109,7 +143,9 @@ describe('requirement 4: the canonical encoding of an encryption context', () =>
   });
 
   test('takes exactly as much as it may: 64 pairs, 8,192 bytes', async () => {
-    const pairs = Object.fromEntries(Array.from({ length: 64 }, (_, index) => [`${index}`.padStart(8, '0'), 'x'.repeat(120)]));
+    const pairs = Object.fromEntries(
+      Array.from({ length: 64 }, (_, index) => [`${index}`.padStart(8, '0'), 'x'.repeat(120)]),
+    );
     const one = { a: 'b'.repeat(8_191) };
     const wide = { a: `${'\u{1F511}'.repeat(2_047)}bcd` };
     for (const encryptionContext of [pairs, one, wide]) {
@@ -124,22 +160,29 @@ describe('the members of an encryption context', () => {
   test('are the own enumerable ones with names of text, and no others', async () => {
     const { ciphertext } = await kms.encryptData({ keyId, plaintext, encryptionContext: { tenant: 't-17' } });
     const inherited: EncryptionContext = Object.assign(Object.create({ inherited: 'x' }) as object, { tenant: 't-17' });
-    const hidden: EncryptionContext = Object.defineProperty({ tenant: 't-17' }, 'hidden', { value: 'x', enumerable: false });
+    const hidden: EncryptionContext = Object.defineProperty({ tenant: 't-17' }, 'hidden', {
+      value: 'x',
+      enumerable: false,
+    });
     const symbol = { tenant: 't-17', [Symbol('symbol')]: 'x' };
     const bare: EncryptionContext = Object.assign(Object.create(null) as object, { tenant: 't-17' });
-    for (const encryptionContext of [inherited, hidden, symbol, bare]) await kms.decryptData({ ciphertext, encryptionContext });
+    for (const encryptionContext of [inherited, hidden, symbol, bare])
+      await kms.decryptData({ ciphertext, encryptionContext });
   });
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('may be called %s and pollute nothing', async (name) => {
-    const encryptionContext = JSON.parse(`{ "${name}": "polluted" }`) as EncryptionContext;
-    const { ciphertext } = await kms.encryptData({ keyId, plaintext, encryptionContext });
-    const seen = asked.at(-1)?.encryptionContext ?? {};
-    expect(Object.getPrototypeOf(seen)).toBeNull();
-    expect(Object.keys(seen)).toEqual([name]);
-    await kms.decryptData({ ciphertext, encryptionContext });
-    expect(await codeOf(kms.decryptData({ ciphertext, encryptionContext: {} }))).toBe('DecryptFailed');
-    expect(Object.getOwnPropertyDescriptor(Object.prototype, 'polluted')).toBeUndefined();
-  });
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'may be called %s and pollute nothing',
+    async (name) => {
+      const encryptionContext = JSON.parse(`{ "${name}": "polluted" }`) as EncryptionContext;
+      const { ciphertext } = await kms.encryptData({ keyId, plaintext, encryptionContext });
+      const seen = asked.at(-1)?.encryptionContext ?? {};
+      expect(Object.getPrototypeOf(seen)).toBeNull();
+      expect(Object.keys(seen)).toEqual([name]);
+      await kms.decryptData({ ciphertext, encryptionContext });
+      expect(await codeOf(kms.decryptData({ ciphertext, encryptionContext: {} }))).toBe('DecryptFailed');
+      expect(Object.getOwnPropertyDescriptor(Object.prototype, 'polluted')).toBeUndefined();
+    },
+  );
 
   test('are read once, so that what the policy sees is what is authenticated', async () => {
     let reads = 0;

@@ -92,7 +92,10 @@ describe('a vault on a shared store', () => {
     const clock = new ManualClock();
     let down = false;
     await using given = await twoVaults(
-      (store) => failingStore(withoutWatch(store), () => (down ? { error: new VaultError('StoreUnavailable', 'Down.') } : undefined)),
+      (store) =>
+        failingStore(withoutWatch(store), () =>
+          down ? { error: new VaultError('StoreUnavailable', 'Down.') } : undefined,
+        ),
       clock,
     );
     const { here, there, newKey } = given;
@@ -100,7 +103,11 @@ describe('a vault on a shared store', () => {
     clock.advance(999);
     expect(await outcomeOf(here.encryptData({ keyId: 'alias/moving', plaintext }))).toBe('success');
     clock.advance(1);
-    for (const answer of [here.encryptData({ keyId: 'alias/moving', plaintext }), here.describeKey({ keyId: 'alias/moving' }), here.listKeys()]) {
+    for (const answer of [
+      here.encryptData({ keyId: 'alias/moving', plaintext }),
+      here.describeKey({ keyId: 'alias/moving' }),
+      here.listKeys(),
+    ]) {
       expect(await codeOf(answer)).toBe('StoreUnavailable');
     }
     await there.associateAlias({ alias: 'alias/moving', keyId: newKey });
@@ -126,7 +133,10 @@ describe('a vault on a shared store', () => {
     const { here, there, newKey } = given;
     clock.advance(1_000);
     const held = gate?.hold('epoch', 'answered');
-    const answer = here.encryptData({ keyId: 'alias/moving', plaintext }).then(({ keyId }) => keyId, (error: VaultError) => error.code);
+    const answer = here.encryptData({ keyId: 'alias/moving', plaintext }).then(
+      ({ keyId }) => keyId,
+      (error: VaultError) => error.code,
+    );
     await held;
     await there.associateAlias({ alias: 'alias/moving', keyId: newKey });
     clock.advance(1_000);
@@ -160,24 +170,31 @@ describe('a vault on a shared store', () => {
     await other.close();
   });
 
-  test.each(['alias/', 'key/', 'epoch', 'head/'])('does not take a slow read of %s for a replay when it has committed meanwhile', async (prefix) => {
-    const clock = new ManualClock();
-    const gate = new GatedStore(withoutWatch(new MemoryKeyStore()));
-    const vault = await openTestVault({ store: gate, clock });
-    const kms = vault.as(alice);
-    const { keyId } = await kms.createKey({ alias: 'alias/one' });
-    clock.advance(1_000);
-    const held = gate.hold(prefix, 'answered');
-    const slow = [outcomeOf(kms.listAliases({})), outcomeOf(kms.listKeys()), outcomeOf(vault.administration.verifyStore())];
-    await held;
-    const first = outcomeOf(kms.createAlias({ alias: 'alias/two', keyId }));
-    await new Promise((resolve) => setImmediate(resolve));
-    gate.release();
-    for (const outcome of await Promise.all([...slow, first])) expect(['success', 'Conflict']).toContain(outcome);
-    expect((await kms.describeKey({ keyId })).aliases).toEqual(['alias/one', 'alias/two']);
-    await vault.administration.verifyStore();
-    await vault.close();
-  });
+  test.each(['alias/', 'key/', 'epoch', 'head/'])(
+    'does not take a slow read of %s for a replay when it has committed meanwhile',
+    async (prefix) => {
+      const clock = new ManualClock();
+      const gate = new GatedStore(withoutWatch(new MemoryKeyStore()));
+      const vault = await openTestVault({ store: gate, clock });
+      const kms = vault.as(alice);
+      const { keyId } = await kms.createKey({ alias: 'alias/one' });
+      clock.advance(1_000);
+      const held = gate.hold(prefix, 'answered');
+      const slow = [
+        outcomeOf(kms.listAliases({})),
+        outcomeOf(kms.listKeys()),
+        outcomeOf(vault.administration.verifyStore()),
+      ];
+      await held;
+      const first = outcomeOf(kms.createAlias({ alias: 'alias/two', keyId }));
+      await new Promise((resolve) => setImmediate(resolve));
+      gate.release();
+      for (const outcome of await Promise.all([...slow, first])) expect(['success', 'Conflict']).toContain(outcome);
+      expect((await kms.describeKey({ keyId })).aliases).toEqual(['alias/one', 'alias/two']);
+      await vault.administration.verifyStore();
+      await vault.close();
+    },
+  );
 });
 
 describe('a vault that has its store for itself', () => {

@@ -15,6 +15,7 @@ import {
 import { MemoryKeyStore } from '@chatelaine/store-memory';
 import { openVault, type Vault } from '@chatelaine/vault';
 import { describe, expect, test } from 'vitest';
+import { Gate } from './support/gate.ts';
 import { anyOptions, FollowingAuthorizer, openWith, type Parts, PlainRootKey } from './support/open-with.ts';
 import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 
@@ -68,7 +69,8 @@ class ReversingAlgorithm implements Algorithm {
 /** An algorithm with some members replaced by hostile ones. */
 const algorithmWith = (hostile: object): Algorithm => Object.assign(new ReversingAlgorithm(), hostile);
 /** An algorithm whose keys have some members replaced. */
-const keysWith = (hostile: object): Algorithm => algorithmWith({ load: () => Object.assign(new ReversingKey(), hostile) });
+const keysWith = (hostile: object): Algorithm =>
+  algorithmWith({ load: () => Object.assign(new ReversingKey(), hostile) });
 
 async function opened(parts: Parts): Promise<Vault> {
   return openWith(parts);
@@ -84,7 +86,10 @@ const use = async (vault: Vault): Promise<void> => {
 test('a plugin that keeps its promises works, however simple it is', async () => {
   for (const algorithm of [
     new ReversingAlgorithm(),
-    keysWith({ seal: async (header: Uint8Array, _context: Uint8Array, text: Uint8Array) => Promise.resolve(Buffer.concat([header, Buffer.of(1), text.toReversed()])) }),
+    keysWith({
+      seal: async (header: Uint8Array, _context: Uint8Array, text: Uint8Array) =>
+        Promise.resolve(Buffer.concat([header, Buffer.of(1), text.toReversed()])),
+    }),
   ]) {
     await using vault = await opened({ algorithm });
     await use(vault);
@@ -107,8 +112,16 @@ describe('requirement 16: an algorithm', () => {
     ['rejects while it loads', algorithmWith({ load: reject })],
     ['seals to nothing', keysWith({ seal: () => undefined })],
     ['seals to text', keysWith({ seal: () => 'sealed' })],
-    ['seals to no more than the plaintext', keysWith({ seal: (_header: unknown, _context: unknown, text: Uint8Array) => text })],
-    ['seals under another header', keysWith({ seal: (_header: unknown, _context: unknown, text: Uint8Array) => Buffer.concat([header, Buffer.of(1), text]) })],
+    [
+      'seals to no more than the plaintext',
+      keysWith({ seal: (_header: unknown, _context: unknown, text: Uint8Array) => text }),
+    ],
+    [
+      'seals under another header',
+      keysWith({
+        seal: (_header: unknown, _context: unknown, text: Uint8Array) => Buffer.concat([header, Buffer.of(1), text]),
+      }),
+    ],
     ['throws while it seals', keysWith({ seal: fail })],
     ['rejects while it seals', keysWith({ seal: reject })],
     ['seals to nothing, later', keysWith({ seal: () => Promise.resolve(undefined) })],
@@ -116,7 +129,10 @@ describe('requirement 16: an algorithm', () => {
     ['opens to null', keysWith({ open: () => null })],
     ['opens to the ciphertext itself', keysWith({ open: (ciphertext: Uint8Array) => ciphertext })],
     ['opens to more than the ciphertext', keysWith({ open: () => new Uint8Array(10_000) })],
-    ['opens to a view of the ciphertext', keysWith({ open: (ciphertext: Uint8Array) => ciphertext.subarray(headerBytes) })],
+    [
+      'opens to a view of the ciphertext',
+      keysWith({ open: (ciphertext: Uint8Array) => ciphertext.subarray(headerBytes) }),
+    ],
     ['throws while it opens', keysWith({ open: fail })],
     ['rejects while it opens', keysWith({ open: reject })],
   ];
@@ -163,7 +179,9 @@ describe('requirement 16: an algorithm', () => {
         const number = loaded;
         loaded += 1;
         disposals[number] = 0;
-        return Object.assign(new ReversingKey(), { dispose: () => void (disposals[number] = (disposals[number] ?? 0) + 1) });
+        return Object.assign(new ReversingKey(), {
+          dispose: () => void (disposals[number] = (disposals[number] ?? 0) + 1),
+        });
       },
     });
     const vault = await openWith({ algorithm }, { limits: { cachedKeys: 4 } });
@@ -182,12 +200,12 @@ describe('requirement 16: an algorithm', () => {
 
   test('keeps a key as long as an operation uses it, although the vault has forgotten it', async () => {
     let isDisposed = false;
-    let finish: (() => void) | undefined;
+    const gate = new Gate();
     const algorithm = algorithmWith({
       load: () =>
         Object.assign(new ReversingKey(), {
           async seal(given: Uint8Array, _context: Uint8Array, text: Uint8Array) {
-            await new Promise<void>((resolve) => (finish = resolve));
+            await gate.pass();
             expect(isDisposed).toBe(false);
             return Buffer.concat([given, Buffer.of(1), text.toReversed()]);
           },
@@ -198,11 +216,11 @@ describe('requirement 16: an algorithm', () => {
     const kms = vault.as(alice);
     const { keyId } = await kms.createKey({ keySpec: 'TEST_1' });
     const sealing = kms.encryptData({ keyId, plaintext });
-    while (finish === undefined) await nextTurn();
+    await gate.reached;
     await kms.createAlias({ alias: 'alias/changes-the-key', keyId });
     await nextTurn();
     expect(isDisposed).toBe(false);
-    finish();
+    gate.open();
     await sealing;
     await nextTurn();
     expect(isDisposed).toBe(true);
@@ -210,10 +228,10 @@ describe('requirement 16: an algorithm', () => {
 
   test('lets go of a key that the vault had forgotten before it was loaded', async () => {
     let disposals = 0;
-    let finish: (() => void) | undefined;
+    const gate = new Gate();
     const algorithm = algorithmWith({
       async load() {
-        await new Promise<void>((resolve) => (finish = resolve));
+        await gate.pass();
         return Object.assign(new ReversingKey(), { dispose: () => void (disposals += 1) });
       },
     });
@@ -221,9 +239,9 @@ describe('requirement 16: an algorithm', () => {
     const kms = vault.as(alice);
     const { keyId } = await kms.createKey({ keySpec: 'TEST_1' });
     const sealing = kms.encryptData({ keyId, plaintext });
-    while (finish === undefined) await nextTurn();
+    await gate.reached;
     await kms.createAlias({ alias: 'alias/changes-the-key', keyId });
-    finish();
+    gate.open();
     await sealing;
     await nextTurn();
     expect(disposals).toBe(1);
@@ -232,7 +250,13 @@ describe('requirement 16: an algorithm', () => {
 
 describe('requirement 16: a material source', () => {
   const session = () => SecretBytes.take(new Uint8Array(1));
-  const source = (hostile: object) => ({ origin: 'kms', immediate: true, begin: () => ({ forCaller: {}, session: session() }), finish: () => SecretBytes.take(randomBytes(32)), ...hostile });
+  const source = (hostile: object) => ({
+    origin: 'kms',
+    immediate: true,
+    begin: () => ({ forCaller: {}, session: session() }),
+    finish: () => SecretBytes.take(randomBytes(32)),
+    ...hostile,
+  });
 
   test.each([
     ['begins with nothing', source({ begin: () => undefined })],
@@ -270,8 +294,12 @@ describe('requirement 16: a key store', () => {
     };
     return { store, turn: () => void Object.assign(store, hostile) };
   }
-  const record = (changes: object) => () => Promise.resolve({ path: 'key/x', revision: 1, value: new Uint8Array(80), ...changes });
-  const page = (...records: readonly unknown[]) => () => Promise.resolve(records);
+  const record = (changes: object) => () =>
+    Promise.resolve({ path: 'key/x', revision: 1, value: new Uint8Array(80), ...changes });
+  const page =
+    (...records: readonly unknown[]) =>
+    () =>
+      Promise.resolve(records);
   const live = (path: string) => ({ path, revision: 1, value: new Uint8Array(80) });
   const id = '0d0466b0-e727-4d9c-b35d-f84bb474a37f';
 
@@ -286,7 +314,11 @@ describe('requirement 16: a key store', () => {
     ['gets a value that is an array', { get: record({ path: `key/${id}`, value: [1, 2] }) }, 'PluginMisbehaved'],
     ['throws in the middle of a get', { get: fail }, 'StoreUnavailable'],
     ['rejects a get with what its driver threw', { get: reject }, 'StoreUnavailable'],
-    ['rejects a get with a code that is none of its own', { get: () => Promise.reject(new VaultError('AccessDenied', 'no')) }, 'StoreUnavailable'],
+    [
+      'rejects a get with a code that is none of its own',
+      { get: () => Promise.reject(new VaultError('AccessDenied', 'no')) },
+      'StoreUnavailable',
+    ],
     ['gets a record that nobody sealed', { get: record({ path: `key/${id}` }) }, 'StoreTampered'],
     ['gets a record of no bytes', { get: record({ path: `key/${id}`, value: new Uint8Array() }) }, 'StoreTampered'],
   ];
@@ -305,9 +337,17 @@ describe('requirement 16: a key store', () => {
     ['lists out of order', { list: page(live('key/b'), live('key/a')) }, 'PluginMisbehaved'],
     ['lists a path twice', { list: page(live('key/a'), live('key/a')) }, 'PluginMisbehaved'],
     ['lists another prefix', { list: page(live('alias/a')) }, 'PluginMisbehaved'],
-    ['lists more than it was asked for', { list: page(...Array.from({ length: 101 }, (_, index) => live(`key/${1000 + index}`))) }, 'PluginMisbehaved'],
+    [
+      'lists more than it was asked for',
+      { list: page(...Array.from({ length: 101 }, (_, index) => live(`key/${1000 + index}`))) },
+      'PluginMisbehaved',
+    ],
     ['lists deleted records', { list: page({ path: 'key/a', revision: 1, value: null }) }, 'PluginMisbehaved'],
-    ['lists paths that are no text', { list: page({ path: 7, revision: 1, value: new Uint8Array(80) }) }, 'PluginMisbehaved'],
+    [
+      'lists paths that are no text',
+      { list: page({ path: 7, revision: 1, value: new Uint8Array(80) }) },
+      'PluginMisbehaved',
+    ],
     ['throws in the middle of a list', { list: fail }, 'StoreUnavailable'],
     ['rejects a list', { list: reject }, 'StoreUnavailable'],
     ['lists what nobody sealed', { list: page(live('key/a')) }, 'StoreTampered'],
@@ -335,8 +375,14 @@ describe('requirement 16: a key store', () => {
   test.each([
     ['null', null],
     ['no features', { get: fail, commit: fail, list: fail, close: fail }],
-    ['features that are no booleans', { features: { durable: 'yes', shared: 1 }, get: fail, commit: fail, list: fail, close: () => Promise.resolve() }],
-    ['no get', { features: { durable: false, shared: false }, commit: fail, list: fail, close: () => Promise.resolve() }],
+    [
+      'features that are no booleans',
+      { features: { durable: 'yes', shared: 1 }, get: fail, commit: fail, list: fail, close: () => Promise.resolve() },
+    ],
+    [
+      'no get',
+      { features: { durable: false, shared: false }, commit: fail, list: fail, close: () => Promise.resolve() },
+    ],
     ['no close', { features: { durable: false, shared: false }, get: fail, commit: fail, list: fail }],
   ])('that has %s does not open', async (_what, keyStore) => {
     expect(await codeOf(opened({ keyStore }))).toBe('PluginMisbehaved');
@@ -358,12 +404,24 @@ describe('requirement 16: a root key', () => {
     ['throws while it wraps', rootKey({ wrap: fail }), 'RootKeyUnavailable'],
     ['rejects while it wraps', rootKey({ wrap: reject }), 'RootKeyUnavailable'],
     ['unwraps to nothing', rootKey({ unwrap: () => Promise.resolve(undefined) }), 'PluginMisbehaved'],
-    ['unwraps to something else', rootKey({ unwrap: () => Promise.resolve(Buffer.from('{"format":1,"barriers":"secret"}')) }), 'PluginMisbehaved'],
-    ['unwraps to what is no JSON', rootKey({ unwrap: () => Promise.resolve(Buffer.from('secret')) }), 'PluginMisbehaved'],
+    [
+      'unwraps to something else',
+      rootKey({ unwrap: () => Promise.resolve(Buffer.from('{"format":1,"barriers":"secret"}')) }),
+      'PluginMisbehaved',
+    ],
+    [
+      'unwraps to what is no JSON',
+      rootKey({ unwrap: () => Promise.resolve(Buffer.from('secret')) }),
+      'PluginMisbehaved',
+    ],
     ['unwraps to null', rootKey({ unwrap: () => Promise.resolve(Buffer.from('null')) }), 'PluginMisbehaved'],
     ['throws while it unwraps', rootKey({ unwrap: fail }), 'RootKeyUnavailable'],
     ['rejects while it unwraps', rootKey({ unwrap: reject }), 'RootKeyUnavailable'],
-    ['rejects with a code that is none of its own', rootKey({ unwrap: () => Promise.reject(new VaultError('NotFound', 'no')) }), 'RootKeyUnavailable'],
+    [
+      'rejects with a code that is none of its own',
+      rootKey({ unwrap: () => Promise.reject(new VaultError('NotFound', 'no')) }),
+      'RootKeyUnavailable',
+    ],
   ])('that %s does not open a vault', async (_what, given, code) => {
     const error = await outcomeOf(opened({ rootKey: given }));
     expect(error).toBe(code);
@@ -397,7 +455,11 @@ describe('requirement 16: an authorizer', () => {
     await using vault = await opened({ authorizer });
     await vault.administration.activatePolicy({ documents: [{ name: 'a', text: 'allow' }], expectedVersion: 0 });
     Object.assign(authorizer, { compile });
-    expect(await codeOf(vault.administration.activatePolicy({ documents: [{ name: 'a', text: 'deny' }], expectedVersion: 1 }))).toBe('PluginMisbehaved');
+    expect(
+      await codeOf(
+        vault.administration.activatePolicy({ documents: [{ name: 'a', text: 'deny' }], expectedVersion: 1 }),
+      ),
+    ).toBe('PluginMisbehaved');
     expect(await outcomeOf(vault.as(alice).createKey())).toBe('success');
   });
 });
@@ -434,7 +496,9 @@ test('a factory that fails makes opening fail with PluginMisbehaved, and its cau
   });
   const section = { use: 'failing' } as const;
   const configuration = { region: 'eu-test-1', domainId: 'domain1', plugins: [plugin] };
-  const error = await refusal(openVault({ ...configuration, keyStore: section, rootKey: section, authorizer: section }));
+  const error = await refusal(
+    openVault({ ...configuration, keyStore: section, rootKey: section, authorizer: section }),
+  );
   expect(error.code).toBe('PluginMisbehaved');
   expect(error.cause).toBe(cause);
 });

@@ -15,7 +15,9 @@ const red: KeyMetadata[] = [];
 beforeAll(async () => {
   vault = await openTestVault({
     decide: ({ principal, action, key }) =>
-      principal.id === 'user:alice' || action.endsWith(':list') || (principal.id === 'user:bob' && key?.tags?.['team'] === 'red'),
+      principal.id === 'user:alice' ||
+      action.endsWith(':list') ||
+      (principal.id === 'user:bob' && key?.tags?.['team'] === 'red'),
   });
   kms = vault.as(alice);
   for (let number = 0; number < 30; number += 1) {
@@ -27,9 +29,12 @@ beforeAll(async () => {
 
 afterAll(() => vault.close());
 
-async function allKeys(caller: CallerOperations, limit: number): Promise<{ pages: ListKeysResponse[]; keyIds: string[] }> {
+async function allKeys(
+  caller: CallerOperations,
+  limit: number,
+): Promise<{ pages: ListKeysResponse[]; keyIds: string[] }> {
   const pages: ListKeysResponse[] = [];
-  for (let marker: string | undefined; ; ) {
+  for (let marker: string | undefined; ;) {
     const page = await caller.listKeys({ limit, ...(marker !== undefined && { marker }) });
     pages.push(page);
     marker = page.nextMarker;
@@ -37,13 +42,17 @@ async function allKeys(caller: CallerOperations, limit: number): Promise<{ pages
   }
 }
 
-async function allAliases(caller: CallerOperations, request: { limit: number; keyId?: string }): Promise<{ pages: ListAliasesResponse[]; names: string[] }> {
+async function allAliases(
+  caller: CallerOperations,
+  request: { limit: number; keyId?: string },
+): Promise<{ pages: ListAliasesResponse[]; names: string[] }> {
   const pages: ListAliasesResponse[] = [];
-  for (let marker: string | undefined; ; ) {
+  for (let marker: string | undefined; ;) {
     const page = await caller.listAliases({ ...request, ...(marker !== undefined && { marker }) });
     pages.push(page);
     marker = page.nextMarker;
-    if (marker === undefined) return { pages, names: pages.flatMap(({ aliases }) => aliases.map(({ alias }) => alias)) };
+    if (marker === undefined)
+      return { pages, names: pages.flatMap(({ aliases }) => aliases.map(({ alias }) => alias)) };
   }
 }
 
@@ -113,7 +122,9 @@ describe('a marker', () => {
     const { keyId } = await kms.createKey({ alias: 'alias/m1' });
     await kms.createAlias({ alias: 'alias/m2', keyId });
     const { nextMarker: marker = '' } = await kms.listAliases({ keyId, limit: 1 });
-    expect((await kms.listAliases({ keyId: 'alias/m1', marker })).aliases.map(({ alias }) => alias)).toEqual(['alias/m2']);
+    expect((await kms.listAliases({ keyId: 'alias/m1', marker })).aliases.map(({ alias }) => alias)).toEqual([
+      'alias/m2',
+    ]);
     expect(await codeOf(kms.listAliases({ keyId: 'alias/red-0', marker }))).toBe('InvalidArgument');
     expect(await codeOf(kms.listAliases({ marker }))).toBe('InvalidArgument');
   });

@@ -29,7 +29,9 @@ describe('openVault', () => {
     expect(await codeOf(openWith({ keyStore: store }, { create: false }))).toBe('VaultNotFound');
     expect(await store.list('', undefined, 10)).toEqual([]);
     await vaultIn(store.openAnother());
-    expect(await outcomeOf(openWith({ keyStore: store.openAnother() }, { create: false }).then((vault) => vault.close()))).toBe('success');
+    expect(
+      await outcomeOf(openWith({ keyStore: store.openAnother() }, { create: false }).then((vault) => vault.close())),
+    ).toBe('success');
   });
 
   test.each([
@@ -47,7 +49,9 @@ describe('openVault', () => {
   test('refuses another root key with RootKeyRejected, and leaves the vault as it is', async () => {
     const store = new MemoryKeyStore();
     await vaultIn(store);
-    expect(await codeOf(openWith({ keyStore: store.openAnother(), rootKey: new PlainRootKey('another') }))).toBe('RootKeyRejected');
+    expect(await codeOf(openWith({ keyStore: store.openAnother(), rootKey: new PlainRootKey('another') }))).toBe(
+      'RootKeyRejected',
+    );
     expect(await outcomeOf(openWith({ keyStore: store.openAnother() }).then((vault) => vault.close()))).toBe('success');
   });
 
@@ -71,16 +75,24 @@ describe('openVault', () => {
   test('that fails closes whatever it had opened, the last first', async () => {
     const closed: string[] = [];
     const closing = (name: string) => ({ close: () => Promise.resolve(void closed.push(name)) });
-    const memory = new MemoryKeyStore();
-    const store: KeyStore = { features: memory.features, get: memory.get.bind(memory), commit: memory.commit.bind(memory), list: memory.list.bind(memory), ...closing('store') };
+    const records = new MemoryKeyStore();
+    const store: KeyStore = {
+      features: records.features,
+      get: records.get.bind(records),
+      commit: records.commit.bind(records),
+      list: records.list.bind(records),
+      ...closing('store'),
+    };
     const rootKey = Object.assign(new PlainRootKey(), closing('root key'));
     const authorizer = { compile: () => Promise.reject(new Error('unused')), ...closing('authorizer') };
     const sink = { write: () => Promise.resolve(), sync: () => Promise.resolve(), ...closing('sink') };
-    await vaultIn(memory);
-    expect(await codeOf(openWith({ keyStore: store, rootKey, authorizer, sinks: [sink] }, { region: 'eu-test-2' }))).toBe('VaultMismatch');
+    await vaultIn(records);
+    expect(
+      await codeOf(openWith({ keyStore: store, rootKey, authorizer, sinks: [sink] }, { region: 'eu-test-2' })),
+    ).toBe('VaultMismatch');
     expect(closed).toEqual(['root key', 'store']);
-    const epoch = await memory.get('epoch');
-    await memory.commit([{ path: 'epoch', expected: epoch?.revision ?? 0, value: null }]);
+    const epoch = await records.get('epoch');
+    await records.commit([{ path: 'epoch', expected: epoch?.revision ?? 0, value: null }]);
     closed.length = 0;
     expect(await codeOf(openWith({ keyStore: store, rootKey, authorizer, sinks: [sink] }))).toBe('StoreTampered');
     expect(closed).toEqual(['sink', 'authorizer', 'root key', 'store']);
@@ -90,7 +102,11 @@ describe('openVault', () => {
     const closed: string[] = [];
     const failure = new VaultError('StoreUnavailable', 'The sink can not be closed.');
     const rootKey = Object.assign(new PlainRootKey(), { close: () => Promise.resolve(void closed.push('root key')) });
-    const sink = { write: () => Promise.resolve(), sync: () => Promise.resolve(), close: () => Promise.reject(failure) };
+    const sink = {
+      write: () => Promise.resolve(),
+      sync: () => Promise.resolve(),
+      close: () => Promise.reject(failure),
+    };
     const vault = await openWith({ rootKey, sinks: [sink] });
     expect(await refusal(vault.close())).toBe(failure);
     expect(closed).toEqual(['root key']);
@@ -98,7 +114,14 @@ describe('openVault', () => {
 });
 
 describe('a configuration', () => {
-  const good = { region: 'eu-test-1', domainId: 'domain1', plugins: [], keyStore: { use: 'x' }, rootKey: { use: 'x' }, authorizer: { use: 'x' } };
+  const good = {
+    region: 'eu-test-1',
+    domainId: 'domain1',
+    plugins: [],
+    keyStore: { use: 'x' },
+    rootKey: { use: 'x' },
+    authorizer: { use: 'x' },
+  };
   const malformed: readonly (readonly [string, unknown])[] = [
     ['null', null],
     ['text', 'vault'],
@@ -149,8 +172,12 @@ describe('a configuration', () => {
   test('sets how many keys stay in memory, which changes nothing that can be seen', async () => {
     await using vault = await openTestVault({ limits: { cachedKeys: 2 } });
     const kms = vault.as(alice);
-    const keys = await Promise.all(Array.from({ length: 12 }, (_, index) => kms.createKey({ alias: `alias/key-${index}` })));
-    const sealed = await Promise.all(keys.map(({ keyId }) => kms.encryptData({ keyId, plaintext: Buffer.from(keyId) })));
+    const keys = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => kms.createKey({ alias: `alias/key-${index}` })),
+    );
+    const sealed = await Promise.all(
+      keys.map(({ keyId }) => kms.encryptData({ keyId, plaintext: Buffer.from(keyId) })),
+    );
     const opened = await Promise.all(sealed.map(({ ciphertext }) => kms.decryptData({ ciphertext })));
     expect(opened.map(({ plaintext }) => Buffer.from(plaintext).toString())).toEqual(keys.map(({ keyId }) => keyId));
   });

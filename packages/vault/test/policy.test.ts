@@ -12,7 +12,12 @@ describe('a vault without an active policy', () => {
   test('denies everything and says how to activate one', async () => {
     await using vault = await openWith({ authorizer: new FollowingAuthorizer() });
     const kms = vault.as(alice);
-    for (const answer of [kms.createKey(), kms.listKeys(), kms.generateRandom({ length: 1 }), kms.describeKey({ keyId: 'alias/missing' })]) {
+    for (const answer of [
+      kms.createKey(),
+      kms.listKeys(),
+      kms.generateRandom({ length: 1 }),
+      kms.describeKey({ keyId: 'alias/missing' }),
+    ]) {
       const error = await refusal(answer);
       expect(error.code).toBe('NoActivePolicy');
       expect(error.message).toContain('activatePolicy');
@@ -24,9 +29,13 @@ describe('activatePolicy', () => {
   test('puts a bundle in force, and the next one in its place', async () => {
     await using vault = await openWith({ authorizer: new FollowingAuthorizer() });
     const kms = vault.as(alice);
-    expect(await vault.administration.activatePolicy({ documents: [document('allow')], expectedVersion: 0 })).toEqual({ version: 1 });
+    expect(await vault.administration.activatePolicy({ documents: [document('allow')], expectedVersion: 0 })).toEqual({
+      version: 1,
+    });
     await kms.createKey({ alias: 'alias/payments' });
-    expect(await vault.administration.activatePolicy({ documents: [document('deny')], expectedVersion: 1 })).toEqual({ version: 2 });
+    expect(await vault.administration.activatePolicy({ documents: [document('deny')], expectedVersion: 1 })).toEqual({
+      version: 2,
+    });
     expect(await codeOf(kms.describeKey({ keyId: 'alias/payments' }))).toBe('AccessDenied');
     await vault.administration.activatePolicy({ documents: [], expectedVersion: 2 });
     expect(await codeOf(kms.describeKey({ keyId: 'alias/payments' }))).toBe('AccessDenied');
@@ -38,24 +47,39 @@ describe('activatePolicy', () => {
     const kms = vault.as(alice);
     await vault.administration.activatePolicy({ documents: [document('allow')], expectedVersion: 0 });
     const malformed = [document('deny'), { name: 'other.yaml', text: 'allw' }];
-    expect(await codeOf(vault.administration.activatePolicy({ documents: malformed, expectedVersion: 1 }))).toBe('InvalidPolicy');
+    expect(await codeOf(vault.administration.activatePolicy({ documents: malformed, expectedVersion: 1 }))).toBe(
+      'InvalidPolicy',
+    );
     expect(await outcomeOf(kms.createKey())).toBe('success');
-    expect(await vault.administration.activatePolicy({ documents: [document('deny')], expectedVersion: 1 })).toEqual({ version: 2 });
+    expect(await vault.administration.activatePolicy({ documents: [document('deny')], expectedVersion: 1 })).toEqual({
+      version: 2,
+    });
   });
 
   test('expects the version that is active, so that of two at once only one wins', async () => {
     await using vault = await openWith({ authorizer: new FollowingAuthorizer() });
     const { administration } = vault;
     const request = { documents: [document('allow')], expectedVersion: 0 };
-    const outcomes = await Promise.all(Array.from({ length: 4 }, () => outcomeOf(administration.activatePolicy(request))));
-    expect(outcomes.toSorted()).toEqual(['PolicyVersionConflict', 'PolicyVersionConflict', 'PolicyVersionConflict', 'success']);
-    expect(await codeOf(administration.activatePolicy({ ...request, expectedVersion: 7 }))).toBe('PolicyVersionConflict');
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, () => outcomeOf(administration.activatePolicy(request))),
+    );
+    expect(outcomes.toSorted()).toEqual([
+      'PolicyVersionConflict',
+      'PolicyVersionConflict',
+      'PolicyVersionConflict',
+      'success',
+    ]);
+    expect(await codeOf(administration.activatePolicy({ ...request, expectedVersion: 7 }))).toBe(
+      'PolicyVersionConflict',
+    );
     await administration.verifyStore();
   });
 
   test('is refused where the authorizer brings its own policy', async () => {
     await using vault = await openTestVault();
-    expect(await codeOf(vault.administration.activatePolicy({ documents: [], expectedVersion: 0 }))).toBe('PolicyNotFollowed');
+    expect(await codeOf(vault.administration.activatePolicy({ documents: [], expectedVersion: 0 }))).toBe(
+      'PolicyNotFollowed',
+    );
   });
 
   test('is followed by the other vaults over the same records, and after reopening', async () => {
@@ -76,7 +100,10 @@ describe('activatePolicy', () => {
 
   test('takes a bundle that is larger than any record and any commit', { timeout: 20_000 }, async () => {
     const store = new MemoryKeyStore();
-    const large = Array.from({ length: 3 }, (_, index) => ({ name: `large-${index}.yaml`, text: `allow${' '.repeat(900_000)}` }));
+    const large = Array.from({ length: 3 }, (_, index) => ({
+      name: `large-${index}.yaml`,
+      text: `allow${' '.repeat(900_000)}`,
+    }));
     const first = await openWith({ authorizer: new FollowingAuthorizer(), keyStore: store });
     await first.administration.activatePolicy({ documents: large, expectedVersion: 0 });
     await first.close();
@@ -99,7 +126,9 @@ describe('activatePolicy', () => {
       const first = await openWith({ authorizer: new FollowingAuthorizer(), keyStore: failing });
       await first.administration.activatePolicy({ documents: [document('deny')], expectedVersion: 0 });
       calls = 0;
-      const outcome = await outcomeOf(first.administration.activatePolicy({ documents: [document('allow')], expectedVersion: 1 }));
+      const outcome = await outcomeOf(
+        first.administration.activatePolicy({ documents: [document('allow')], expectedVersion: 1 }),
+      );
       done = calls < failAt;
       calls = Number.NEGATIVE_INFINITY;
       expect(['success', 'StoreUnavailable']).toContain(outcome);
@@ -115,13 +144,26 @@ describe('activatePolicy', () => {
 describe('the host', () => {
   test('is not decided by policy, but what it does is audited as host', async () => {
     const events: unknown[] = [];
-    const sink = { write: (batch: readonly unknown[]) => Promise.resolve(void events.push(...batch)), sync: () => Promise.resolve(), close: () => Promise.resolve() };
+    const sink = {
+      write: (batch: readonly unknown[]) => Promise.resolve(void events.push(...batch)),
+      sync: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
     const vault = await openWith({ authorizer: new FollowingAuthorizer(), sinks: [sink] });
     await vault.administration.activatePolicy({ documents: [document('deny')], expectedVersion: 0 });
     await vault.administration.verifyStore();
     await vault.close();
-    expect(events).toContainEqual(expect.objectContaining({ operation: 'activatePolicy', action: 'kms:vault:activatePolicy', principal: 'host', phase: 'intent' }));
-    expect(events).toContainEqual(expect.objectContaining({ operation: 'verifyStore', principal: 'host', outcome: 'success' }));
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        operation: 'activatePolicy',
+        action: 'kms:vault:activatePolicy',
+        principal: 'host',
+        phase: 'intent',
+      }),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({ operation: 'verifyStore', principal: 'host', outcome: 'success' }),
+    );
     expect(JSON.stringify(events)).not.toContain('deny');
   });
 

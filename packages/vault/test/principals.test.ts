@@ -1,6 +1,7 @@
 import { openTestVault } from '@chatelaine/conformance';
 import type { PrincipalInput, Vault } from '@chatelaine/vault';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inheriting } from './support/requests.ts';
 
 let vault: Vault;
 
@@ -23,7 +24,7 @@ describe('requirement 23: a principal', () => {
     ['a list', ['user:alice']],
     ['nothing', {}],
     ['no id', { roles: [] }],
-    ['an inherited id', Object.create({ id })],
+    ['an inherited id', inheriting({ id })],
     ['an id that is no text', { id: 7 }],
     ['an id of text and a line feed', { id: 'user:alice\n' }],
     ['an id without a kind', { id: 'alice' }],
@@ -53,7 +54,7 @@ describe('requirement 23: a principal', () => {
     ['attributes that are a map', { id, attributes: new Map([['tenant', 't-17']]) }],
     ['attributes that are text', { id, attributes: 'tenant' }],
     ['attributes that are null', { id, attributes: null }],
-    ['attributes that are inherited', { id, attributes: Object.create({ tenant: 't-17' }) }],
+    ['attributes that are inherited', { id, attributes: inheriting({ tenant: 't-17' }) }],
     ['an attribute that is no text', { id, attributes: { tenant: 17 } }],
     ['an attribute of 1,025 characters', { id, attributes: { tenant: 'a'.repeat(1_025) } }],
     ['an attribute with a malformed name', { id, attributes: { 'a b': 'x' } }],
@@ -89,11 +90,20 @@ describe('requirement 23: a principal', () => {
   test.each([
     [{ id: `user:${'a'.repeat(128)}` }],
     [{ id: 'role-session:ops/2026@host.example_1' }],
-    [{ id, roles: many(256), groups: many(256), attributes: Object.fromEntries(many(64).map((name) => [name, 'a'.repeat(1_024)])) }],
+    [
+      {
+        id,
+        roles: many(256),
+        groups: many(256),
+        attributes: Object.fromEntries(many(64).map((name) => [name, 'a'.repeat(1_024)])),
+      },
+    ],
     [{ id, roles: undefined, attributes: { __proto__: null, tenant: 't-17' } }],
   ])('that is sound is taken', (principal) => {
     expect(as(principal)).not.toThrow();
-    expect(as(principal, { source: { ip: '::1' }, mfa: { ageSeconds: 0 }, approvals: [{ id: 'user:bob', roles: [] }] })).not.toThrow();
+    expect(
+      as(principal, { source: { ip: '::1' }, mfa: { ageSeconds: 0 }, approvals: [{ id: 'user:bob', roles: [] }] }),
+    ).not.toThrow();
   });
 
   test('gives its operations to nobody else: a method without its caller does nothing', async () => {

@@ -1,5 +1,13 @@
 import { aes } from '@chatelaine/algorithm-aes';
-import { type Algorithm, definePlugin, type KeyStore, pluginApiVersion, type PluginHost, SecretBytes, type VaultPlugin } from '@chatelaine/core';
+import {
+  type Algorithm,
+  definePlugin,
+  type KeyStore,
+  pluginApiVersion,
+  type PluginHost,
+  SecretBytes,
+  type VaultPlugin,
+} from '@chatelaine/core';
 import { generated } from '@chatelaine/material-generated';
 import { memory } from '@chatelaine/store-memory';
 import { openVault } from '@chatelaine/vault';
@@ -7,17 +15,16 @@ import { describe, expect, test } from 'vitest';
 import { anyOptions, openWith } from './support/open-with.ts';
 import { codeOf, refusal } from './support/refusal.ts';
 
-const algorithm = (changes: object = {}): Algorithm =>
-  ({
-    keySpec: 'TEST_1',
-    usages: ['ENCRYPT_DECRYPT'],
-    suites: [1],
-    execution: 'inline',
-    generate: () => SecretBytes.take(new Uint8Array(32)),
-    parse: (material: SecretBytes) => material.use((bytes) => SecretBytes.take(new Uint8Array(bytes))),
-    load: () => ({ dispose: () => undefined }),
-    ...changes,
-  }) as Algorithm;
+const algorithm = (changes: object = {}): Algorithm => ({
+  keySpec: 'TEST_1',
+  usages: ['ENCRYPT_DECRYPT'],
+  suites: [1],
+  execution: 'inline',
+  generate: () => SecretBytes.take(new Uint8Array(32)),
+  parse: (material: SecretBytes) => material.use((bytes) => SecretBytes.take(new Uint8Array(bytes))),
+  load: () => ({ dispose: () => undefined }),
+  ...changes,
+});
 
 /** What a plugin is given, for plugins that register anything. */
 interface LooseHost {
@@ -30,7 +37,7 @@ interface LooseHost {
 }
 
 function plugin(setup: (host: LooseHost) => void | Promise<void>, name = 'test/plugin'): VaultPlugin {
-  return { name, apiVersion: pluginApiVersion, setup: (host) => setup(host as unknown as LooseHost) };
+  return { name, apiVersion: pluginApiVersion, setup: (host) => setup(host) };
 }
 
 const nothing = (): unknown => undefined;
@@ -55,14 +62,24 @@ describe('plugins of a vault', () => {
     expect(await codeOf(withPlugins(given))).toBe('InvalidPlugin');
   });
 
-  test.each([0, 2, '1', undefined, null])('for version %s of the interface are refused with UnsupportedApiVersion', async (apiVersion) => {
-    const error = await refusal(withPlugins({ name: 'x', apiVersion, setup: () => undefined }));
-    expect(error.code).toBe('UnsupportedApiVersion');
-    expect(error.message).toContain('x');
-  });
+  test.each([0, 2, '1', undefined, null])(
+    'for version %s of the interface are refused with UnsupportedApiVersion',
+    async (apiVersion) => {
+      const error = await refusal(withPlugins({ name: 'x', apiVersion, setup: () => undefined }));
+      expect(error.code).toBe('UnsupportedApiVersion');
+      expect(error.message).toContain('x');
+    },
+  );
 
   test('that have one name are refused with DuplicatePlugin', async () => {
-    expect(await codeOf(withPlugins(plugin(() => undefined, 'twice'), plugin(() => undefined, 'twice')))).toBe('DuplicatePlugin');
+    expect(
+      await codeOf(
+        withPlugins(
+          plugin(() => undefined, 'twice'),
+          plugin(() => undefined, 'twice'),
+        ),
+      ),
+    ).toBe('DuplicatePlugin');
     expect(await codeOf(withPlugins(aes()))).toBe('DuplicatePlugin');
   });
 
@@ -73,7 +90,9 @@ describe('plugins of a vault', () => {
     expect(error.code).toBe('DuplicateRegistration');
     expect(error.message).toContain('test/one');
     expect(error.message).toContain('test/other');
-    expect(await codeOf(withPlugins(plugin((host) => host.algorithm(algorithm({ keySpec: 'AES_256' })))))).toBe('DuplicateRegistration');
+    expect(await codeOf(withPlugins(plugin((host) => host.algorithm(algorithm({ keySpec: 'AES_256' })))))).toBe(
+      'DuplicateRegistration',
+    );
     const source = { origin: 'kms', immediate: true, begin: nothing, finish: nothing };
     expect(await codeOf(withPlugins(plugin((host) => host.materialSource(source))))).toBe('DuplicateRegistration');
   });
@@ -105,7 +124,12 @@ describe('plugins of a vault', () => {
     await (await withPlugins(slow)).close();
     expect(isSet).toBe(true);
     const failure = new Error('no network');
-    for (const broken of [() => { throw failure; }, () => Promise.reject(failure)]) {
+    for (const broken of [
+      () => {
+        throw failure;
+      },
+      () => Promise.reject(failure),
+    ]) {
       const error = await refusal(withPlugins(plugin(broken, 'test/broken')));
       expect(error.code).toBe('InvalidPlugin');
       expect(error.message).toContain('test/broken');
@@ -170,7 +194,9 @@ describe('a section of the configuration', () => {
   const base = { region: 'eu-test-1', domainId: 'domain1', rootKey: { use: 'x' }, authorizer: { use: 'x' } };
 
   test('that selects a name which nobody registered is refused with NotRegistered, which says what there is', async () => {
-    const error = await refusal(openVault({ ...base, plugins: [memory(), generated()] as VaultPlugin[], keyStore: { use: 'level' } }));
+    const error = await refusal(
+      openVault({ ...base, plugins: [memory(), generated()] as VaultPlugin[], keyStore: { use: 'level' } }),
+    );
     expect(error.code).toBe('NotRegistered');
     expect(error.message).toContain('level');
     expect(error.message).toContain('memory');
@@ -183,7 +209,13 @@ describe('a section of the configuration', () => {
       apiVersion: pluginApiVersion,
       setup: (host) =>
         host.keyStore('strict', {
-          options: { '~standard': { version: 1, vendor: 'test', validate: () => ({ issues: [{ message: 'is missing', path: ['path'] }] }) } },
+          options: {
+            '~standard': {
+              version: 1,
+              vendor: 'test',
+              validate: () => ({ issues: [{ message: 'is missing', path: ['path'] }] }),
+            },
+          },
           open: () => {
             opened += 1;
             return undefined as unknown as KeyStore;
@@ -194,7 +226,9 @@ describe('a section of the configuration', () => {
       host.rootKey('x', factory);
       host.authorizer('x', factory);
     }, 'test/root');
-    const error = await refusal(openVault({ ...base, plugins: [strict, root] as VaultPlugin[], keyStore: { use: 'strict', path: 7 } }));
+    const error = await refusal(
+      openVault({ ...base, plugins: [strict, root] as VaultPlugin[], keyStore: { use: 'strict', path: 7 } }),
+    );
     expect(error.code).toBe('InvalidConfiguration');
     expect(error.message).toContain('path: is missing');
     expect(opened).toBe(0);

@@ -19,7 +19,13 @@ function shownBy(value: unknown): string {
       return error;
     }
   };
-  const everything = { depth: Infinity, showHidden: true, showProxy: true, getters: true, maxArrayLength: Infinity } as const;
+  const everything = {
+    depth: Infinity,
+    showHidden: true,
+    showProxy: true,
+    getters: true,
+    maxArrayLength: Infinity,
+  } as const;
   return [
     inspect(value),
     inspect(value, everything),
@@ -42,7 +48,12 @@ function expectNothingOf(bytes: Uint8Array, text: string): void {
   }
   expect(text).not.toContain([...buffer.subarray(0, 6)].join(', '));
   expect(text).not.toContain([...buffer.subarray(0, 6)].join(','));
-  expect(text).not.toContain(buffer.toString('hex').slice(0, 16).replaceAll(/(..)(?=.)/gu, '$1 '));
+  expect(text).not.toContain(
+    buffer
+      .toString('hex')
+      .slice(0, 16)
+      .replaceAll(/(..)(?=.)/gu, '$1 '),
+  );
 }
 
 describe('requirement 17: secret bytes', () => {
@@ -50,7 +61,7 @@ describe('requirement 17: secret bytes', () => {
     const secretBytes = SecretBytes.take(bytesOf(secret));
     const text = shownBy(secretBytes);
     expectNothingOf(bytesOf(secret), text);
-    expect(`${secretBytes}`).toBe('[SecretBytes]');
+    expect(String(secretBytes)).toBe('[SecretBytes]');
     expect(inspect(secretBytes)).toBe('[SecretBytes]');
     expect(JSON.stringify({ secretBytes })).toBe('{"secretBytes":"[SecretBytes]"}');
     expect(Object.keys(secretBytes)).toEqual([]);
@@ -72,7 +83,8 @@ describe('requirement 17: secret bytes', () => {
 
   test('are told from what only looks like them, also across two copies of core', () => {
     expect(SecretBytes.is(SecretBytes.take(new Uint8Array(1)))).toBe(true);
-    for (const other of [null, undefined, 'text', {}, new Uint8Array(1), Object.create(null)]) expect(SecretBytes.is(other)).toBe(false);
+    for (const other of [null, undefined, 'text', {}, new Uint8Array(1), Object.create(null)])
+      expect(SecretBytes.is(other)).toBe(false);
   });
 });
 
@@ -91,12 +103,22 @@ describe('requirement 17: a vault', () => {
           materials.push(new Uint8Array(bytes));
           return SecretBytes.take(new Uint8Array(bytes));
         }),
-      load: (_material, { derive }) => {
-        materials.push(new Uint8Array(derive(new Uint8Array(23), new Uint8Array(16), 32)));
-        return { aead: { seal: (header, _context, text) => Buffer.concat([header, Buffer.of(1), text]), open: (sealed) => new Uint8Array(sealed.subarray(24)) }, dispose: () => undefined };
+      load: (_material, context) => {
+        materials.push(new Uint8Array(context.derive(new Uint8Array(23), new Uint8Array(16), 32)));
+        return {
+          aead: {
+            seal: (header, _context, text) => Buffer.concat([header, Buffer.of(1), text]),
+            open: (sealed) => new Uint8Array(sealed.subarray(24)),
+          },
+          dispose: () => undefined,
+        };
       },
     };
-    const plugin = definePlugin({ name: 'test/algorithm', apiVersion: pluginApiVersion, setup: (host) => host.algorithm(algorithm) });
+    const plugin = definePlugin({
+      name: 'test/algorithm',
+      apiVersion: pluginApiVersion,
+      setup: (host) => host.algorithm(algorithm),
+    });
     const vault = await openTestVault({ store, plugins: [plugin] });
     const kms = vault.as({ ...alice, attributes: { password: 'Attribute-Value' } });
     const { keyId } = await kms.createKey({ keySpec: 'TEST_1' });
@@ -115,7 +137,11 @@ describe('requirement 17: a vault', () => {
   test('does not keep material where a store, an audit sink or a policy gets it', async () => {
     const store = new MemoryKeyStore();
     const seen: string[] = [];
-    const sink = { write: (events: unknown) => Promise.resolve(void seen.push(inspect(events, { depth: Infinity }))), sync: () => Promise.resolve(), close: () => Promise.resolve() };
+    const sink = {
+      write: (events: unknown) => Promise.resolve(void seen.push(inspect(events, { depth: Infinity }))),
+      sync: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
     const policy = {
       decide: (request: unknown) => {
         seen.push(inspect(request, { depth: Infinity, showHidden: true }));
@@ -129,15 +155,25 @@ describe('requirement 17: a vault', () => {
       begin: () => ({ forCaller: {}, session: SecretBytes.take(new Uint8Array()) }),
       finish: () => SecretBytes.take(bytesOf(secret).slice(0, 32)),
     };
-    const vault = await openWith({ keyStore: store, sinks: [sink], authorizer: { policy, compile: () => policy }, materialSource });
+    const vault = await openWith({
+      keyStore: store,
+      sinks: [sink],
+      authorizer: { policy, compile: () => policy },
+      materialSource,
+    });
     const kms = vault.as(alice);
     const { keyId } = await kms.createKey({ alias: 'alias/payments' });
-    const { ciphertext } = await kms.encryptData({ keyId, plaintext: bytesOf('Plain-Text-To-Hide'), encryptionContext: { tenant: 't-17' } });
+    const { ciphertext } = await kms.encryptData({
+      keyId,
+      plaintext: bytesOf('Plain-Text-To-Hide'),
+      encryptionContext: { tenant: 't-17' },
+    });
     await kms.decryptData({ ciphertext, encryptionContext: { tenant: 't-17' } });
     await outcomeOf(kms.decryptData({ ciphertext }));
     await vault.close();
     for (const { path, value } of await store.list('', undefined, 1_000)) {
-      if (path !== 'keyring') seen.push(path, Buffer.from(value).toString('latin1'), Buffer.from(value).toString('hex'));
+      if (path !== 'keyring')
+        seen.push(path, Buffer.from(value).toString('latin1'), Buffer.from(value).toString('hex'));
     }
     const text = seen.join('\n');
     expectNothingOf(bytesOf(secret).slice(0, 32), text);
@@ -151,9 +187,13 @@ describe('a VaultError', () => {
     expect(VaultError.is(error)).toBe(true);
     expect(VaultError.is(error, 'NotFound')).toBe(true);
     expect(VaultError.is(error, 'Conflict')).toBe(false);
-    const other = Object.assign(new Error('copy'), { code: 'NotFound', [Symbol.for('@chatelaine/core/VaultError')]: true });
+    const other = Object.assign(new Error('copy'), {
+      code: 'NotFound',
+      [Symbol.for('@chatelaine/core/VaultError')]: true,
+    });
     expect(VaultError.is(other, 'NotFound')).toBe(true);
-    for (const none of [new Error('x'), { code: 'NotFound' }, null, undefined, 'NotFound']) expect(VaultError.is(none)).toBe(false);
+    for (const none of [new Error('x'), { code: 'NotFound' }, null, undefined, 'NotFound'])
+      expect(VaultError.is(none)).toBe(false);
   });
 
   test('shows its name, code and message, and has a cause only if it was given one', () => {

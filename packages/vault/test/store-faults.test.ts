@@ -19,7 +19,10 @@ const names = async (kms: CallerOperations, keyId: string, alias: string): Promi
   return aliases.includes(alias);
 };
 const resolves = (kms: CallerOperations, alias: string, to?: string): Promise<boolean> =>
-  kms.describeKey({ keyId: alias }).then(({ keyId }) => to === undefined || keyId === to, () => false);
+  kms.describeKey({ keyId: alias }).then(
+    ({ keyId }) => to === undefined || keyId === to,
+    () => false,
+  );
 const isListed = async (kms: CallerOperations, alias: string, to?: string): Promise<boolean> =>
   (await kms.listAliases()).aliases.some((entry) => entry.alias === alias && (to === undefined || entry.keyId === to));
 
@@ -28,7 +31,9 @@ const changes: readonly Change[] = [
     name: 'createKey',
     run: (kms) => kms.createKey({ alias: 'alias/new', tags: { env: 'prod', team: 'red' }, description: 'new' }),
     async parts(kms) {
-      const usable = kms.encryptData({ keyId: 'alias/new', plaintext: new Uint8Array(4) }).then(({ ciphertext }) => kms.decryptData({ ciphertext }));
+      const usable = kms
+        .encryptData({ keyId: 'alias/new', plaintext: new Uint8Array(4) })
+        .then(({ ciphertext }) => kms.decryptData({ ciphertext }));
       return [
         await resolves(kms, 'alias/new'),
         await isListed(kms, 'alias/new'),
@@ -40,7 +45,11 @@ const changes: readonly Change[] = [
   {
     name: 'createAlias',
     run: (kms, [keyId]) => kms.createAlias({ alias: 'alias/new', keyId }),
-    parts: async (kms, [keyId]) => [await names(kms, keyId, 'alias/new'), await resolves(kms, 'alias/new'), await isListed(kms, 'alias/new')],
+    parts: async (kms, [keyId]) => [
+      await names(kms, keyId, 'alias/new'),
+      await resolves(kms, 'alias/new'),
+      await isListed(kms, 'alias/new'),
+    ],
   },
   {
     name: 'associateAlias',
@@ -55,7 +64,11 @@ const changes: readonly Change[] = [
   {
     name: 'deleteAlias',
     run: (kms) => kms.deleteAlias({ alias: 'alias/first' }),
-    parts: async (kms, [keyId]) => [!(await names(kms, keyId, 'alias/first')), !(await resolves(kms, 'alias/first')), !(await isListed(kms, 'alias/first'))],
+    parts: async (kms, [keyId]) => [
+      !(await names(kms, keyId, 'alias/first')),
+      !(await resolves(kms, 'alias/first')),
+      !(await isListed(kms, 'alias/first')),
+    ],
   },
 ];
 
@@ -98,11 +111,12 @@ async function prepared(fault: Fault) {
   return {
     vault,
     keyIds: [first, second] as const,
-    arm(at: number): void {
+    arm: (at: number): void => {
       calls = 0;
       failAt = at;
     },
-    repair(): boolean {
+    /** Tells whether the call that was to fail was reached. */
+    repair: (): boolean => {
       const wasReached = calls >= failAt;
       failAt = Infinity;
       return wasReached;

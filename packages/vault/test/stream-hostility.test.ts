@@ -31,7 +31,8 @@ async function encrypt(bytes: number): Promise<Parts> {
   const { ciphertext } = await kms.encryptStream({ keyId, plaintext: streamOf(randomBytes(bytes)) });
   const whole = await collected(ciphertext);
   const segments: Uint8Array[] = [];
-  for (let at = streamHeaderEnd; at < whole.length; at += sealedSegment) segments.push(whole.slice(at, at + sealedSegment));
+  for (let at = streamHeaderEnd; at < whole.length; at += sealedSegment)
+    segments.push(whole.slice(at, at + sealedSegment));
   return { header: whole.slice(0, streamHeaderEnd), segments };
 }
 
@@ -53,7 +54,8 @@ describe.each(lengths)('a stream of %i bytes', (length) => {
     const whole = joined(header, ...segments);
     expect(await decrypt(whole)).toHaveLength(length);
     const cuts = [1, 22, 23, 24, 83, 130];
-    for (let end = streamHeaderEnd; end < whole.length; end += sealedSegment) cuts.push(end - 1, end, end + 1, end + 15, end + 16, end + 17, end + 30_000);
+    for (let end = streamHeaderEnd; end < whole.length; end += sealedSegment)
+      cuts.push(end - 1, end, end + 1, end + 15, end + 16, end + 17, end + 30_000);
     cuts.push(whole.length - 1, whole.length - tagBytes, whole.length - tagBytes - 1);
     for (const cut of cuts.filter((at) => at < whole.length)) await expectRefused(whole.slice(0, cut));
   });

@@ -46,11 +46,14 @@ describe('encryptStream and decryptStream', () => {
     expect(Buffer.compare(await decrypted(streamOf(ciphertext)), plaintext)).toBe(0);
   });
 
-  test.each([1, 7, 4_096, 65_536, 65_552, 100_000, mebibyte])('do not care that bytes come in pieces of %i', async (size) => {
-    const plaintext = randomBytes(size === 1 ? 70_000 : 200_000);
-    const ciphertext = await encrypted(inPieces(plaintext, size));
-    expect(Buffer.compare(await decrypted(inPieces(ciphertext, size)), plaintext)).toBe(0);
-  });
+  test.each([1, 7, 4_096, 65_536, 65_552, 100_000, mebibyte])(
+    'do not care that bytes come in pieces of %i',
+    async (size) => {
+      const plaintext = randomBytes(size === 1 ? 70_000 : 200_000);
+      const ciphertext = await encrypted(inPieces(plaintext, size));
+      expect(Buffer.compare(await decrypted(inPieces(ciphertext, size)), plaintext)).toBe(0);
+    },
+  );
 
   test('do not care about empty pieces', async () => {
     const nothing = new Uint8Array();
@@ -72,35 +75,41 @@ describe('encryptStream and decryptStream', () => {
   test('make a new stream key and new segments each time', async () => {
     const plaintext = new Uint8Array(64);
     const [one, other] = [await encrypted(streamOf(plaintext)), await encrypted(streamOf(plaintext))];
-    expect(Buffer.from(one.slice(layout.streamHeaderEnd))).not.toEqual(Buffer.from(other.slice(layout.streamHeaderEnd)));
+    expect(Buffer.from(one.slice(layout.streamHeaderEnd))).not.toEqual(
+      Buffer.from(other.slice(layout.streamHeaderEnd)),
+    );
   });
 
-  test('work in constant memory: 64 MiB pass through both with little alive at any time', { timeout: 60_000 }, async () => {
-    setFlagsFromString('--expose-gc');
-    const collectGarbage = runInNewContext('gc') as () => void;
-    const alive = async (): Promise<number> => {
-      collectGarbage();
-      // What the first collection found to be garbage is swept in the background; the second waits for it.
-      await new Promise((resolve) => setImmediate(resolve));
-      collectGarbage();
-      return process.memoryUsage().arrayBuffers;
-    };
-    const total = 64 * mebibyte;
-    const before = await alive();
-    let most = 0;
-    async function* source(): AsyncGenerator<Uint8Array> {
-      for (let given = 0; given < total; given += 65_536) {
-        yield new Uint8Array(65_536);
-        if (given % (4 * mebibyte) === 0) most = Math.max(most, (await alive()) - before);
+  test(
+    'work in constant memory: 64 MiB pass through both with little alive at any time',
+    { timeout: 60_000 },
+    async () => {
+      setFlagsFromString('--expose-gc');
+      const collectGarbage = runInNewContext('gc') as () => void;
+      const alive = async (): Promise<number> => {
+        collectGarbage();
+        // What the first collection found to be garbage is swept in the background; the second waits for it.
+        await new Promise((resolve) => setImmediate(resolve));
+        collectGarbage();
+        return process.memoryUsage().arrayBuffers;
+      };
+      const total = 64 * mebibyte;
+      const before = await alive();
+      let most = 0;
+      async function* source(): AsyncGenerator<Uint8Array> {
+        for (let given = 0; given < total; given += 65_536) {
+          yield new Uint8Array(65_536);
+          if (given % (4 * mebibyte) === 0) most = Math.max(most, (await alive()) - before);
+        }
       }
-    }
-    const { ciphertext } = await kms.encryptStream({ keyId, plaintext: source() });
-    const { plaintext } = await kms.decryptStream({ ciphertext });
-    let received = 0;
-    for await (const piece of plaintext) received += (piece as Uint8Array).length;
-    expect(received).toBe(total);
-    expect(most).toBeLessThan(4 * mebibyte);
-  });
+      const { ciphertext } = await kms.encryptStream({ keyId, plaintext: source() });
+      const { plaintext } = await kms.decryptStream({ ciphertext });
+      let received = 0;
+      for await (const piece of plaintext) received += (piece as Uint8Array).length;
+      expect(received).toBe(total);
+      expect(most).toBeLessThan(4 * mebibyte);
+    },
+  );
 });
 
 describe('a source of a stream', () => {
@@ -166,7 +175,8 @@ describe('a source of a stream', () => {
   ])('is let go of when the output is destroyed %s', async (_when, reads) => {
     const source = new RecordingSource(endless());
     const { ciphertext } = await kms.encryptStream({ keyId, plaintext: source });
-    for (let read = 0; read < reads; read += 1) await once(ciphertext, 'readable').then(() => ciphertext.read(10) as unknown);
+    for (let read = 0; read < reads; read += 1)
+      await once(ciphertext, 'readable').then(() => ciphertext.read(10) as unknown);
     ciphertext.destroy();
     await once(ciphertext, 'close');
     expect(source.closed).toBe(1);
@@ -174,7 +184,8 @@ describe('a source of a stream', () => {
     const whole = await encrypted(streamOf(randomBytes(500_000)));
     const sealedSource = new RecordingSource([whole.slice(0, 300_000), whole.slice(300_000)]);
     const { plaintext } = await kms.decryptStream({ ciphertext: sealedSource, encryptionContext });
-    for (let read = 0; read < reads; read += 1) await once(plaintext, 'readable').then(() => plaintext.read(10) as unknown);
+    for (let read = 0; read < reads; read += 1)
+      await once(plaintext, 'readable').then(() => plaintext.read(10) as unknown);
     plaintext.destroy();
     await once(plaintext, 'close');
     expect(sealedSource.closed).toBe(1);

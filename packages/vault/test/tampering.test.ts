@@ -19,10 +19,20 @@ interface Subject {
   readonly ciphertext: Uint8Array;
   /** Two paths of each kind where there are two; the first has an earlier revision where there may be one. */
   readonly paths: Readonly<Record<Kind, readonly string[]>>;
-  reopen(): Promise<Vault>;
+  readonly reopen: () => Promise<Vault>;
 }
 
-const kinds = ['key', 'material', 'alias', 'tag', 'policy/active', 'policy/bundle', 'head', 'epoch', 'keyring'] as const;
+const kinds = [
+  'key',
+  'material',
+  'alias',
+  'tag',
+  'policy/active',
+  'policy/bundle',
+  'head',
+  'epoch',
+  'keyring',
+] as const;
 type Kind = (typeof kinds)[number];
 
 async function subject(): Promise<Subject> {
@@ -39,7 +49,11 @@ async function subject(): Promise<Subject> {
   await kms.associateAlias({ alias: 'alias/payments', keyId });
   const { ciphertext } = await kms.encryptData({ keyId, plaintext });
   const all = (await store.list('', undefined, 1_000)).map(({ path, revision }) => ({ path, revision }));
-  const withPrefix = (prefix: string): string[] => all.filter(({ path }) => path.startsWith(prefix)).toSorted((a, b) => b.revision - a.revision).map(({ path }) => path);
+  const withPrefix = (prefix: string): string[] =>
+    all
+      .filter(({ path }) => path.startsWith(prefix))
+      .toSorted((a, b) => b.revision - a.revision)
+      .map(({ path }) => path);
   const own = (prefix: string): string[] => [`${prefix}/${keyId}`, `${prefix}/${other}`];
   const paths = {
     key: own('key'),
@@ -57,20 +71,37 @@ async function subject(): Promise<Subject> {
 
 /** Closing a vault must not close the store that the next one is opened on. */
 function sharedView(store: KeyStore): KeyStore {
-  return { features: store.features, get: (path) => store.get(path), commit: (changes) => store.commit(changes), list: (prefix, after, limit) => store.list(prefix, after, limit), close: () => Promise.resolve() };
+  return {
+    features: store.features,
+    get: (path) => store.get(path),
+    commit: (changes) => store.commit(changes),
+    list: (prefix, after, limit) => store.list(prefix, after, limit),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** Runs everything that reads a record, and gives the outcome of each. Wrong data fails the test at once. */
 async function outcomes(kms: CallerOperations, { keyId, ciphertext }: Subject): Promise<readonly string[]> {
-  const isRight = (answer: Promise<string>): Promise<string> => outcomeOf(answer.then((found) => expect(found).toBe(keyId)));
+  const isRight = (answer: Promise<string>): Promise<string> =>
+    outcomeOf(answer.then((found) => expect(found).toBe(keyId)));
   return Promise.all([
     isRight(kms.describeKey({ keyId }).then((key) => (expect(key.tags).toEqual({ env: 'prod' }), key.keyId))),
     isRight(kms.describeKey({ keyId: 'alias/first' }).then((key) => key.keyId)),
     isRight(kms.describeKey({ keyId: 'alias/payments' }).then((key) => key.keyId)),
     isRight(kms.encryptData({ keyId, plaintext }).then((sealed) => sealed.keyId)),
-    isRight(kms.decryptData({ ciphertext }).then((opened) => (expect(Buffer.from(opened.plaintext)).toEqual(plaintext), opened.keyId))),
-    listed(kms.listKeys().then(({ keys }) => keys.find((key) => key.keyId === keyId)?.tags['env']), 'prod'),
-    listed(kms.listAliases().then(({ aliases }) => aliases.find(({ alias }) => alias === 'alias/payments')?.keyId), keyId),
+    isRight(
+      kms
+        .decryptData({ ciphertext })
+        .then((opened) => (expect(Buffer.from(opened.plaintext)).toEqual(plaintext), opened.keyId)),
+    ),
+    listed(
+      kms.listKeys().then(({ keys }) => keys.find((key) => key.keyId === keyId)?.tags['env']),
+      'prod',
+    ),
+    listed(
+      kms.listAliases().then(({ aliases }) => aliases.find(({ alias }) => alias === 'alias/payments')?.keyId),
+      keyId,
+    ),
   ]);
 }
 
@@ -112,7 +143,10 @@ const swaps: readonly Attack[] = [
   {
     name: 'swapped with one of another kind',
     async run(store, path) {
-      await store.swap(path, path.startsWith('key/') ? 'policy/active' : ((await store.list('key/', undefined, 1))[0]?.path ?? ''));
+      await store.swap(
+        path,
+        path.startsWith('key/') ? 'policy/active' : ((await store.list('key/', undefined, 1))[0]?.path ?? ''),
+      );
       return true;
     },
   },
@@ -169,8 +203,10 @@ describe.each(attacks)('requirement 18: a record that is $name', (attack) => {
       const { store, vault, paths } = given;
       const [path = '', ...others] = paths[kind];
       if (!(await attack.run(store, path, others))) continue;
-      for (const outcome of await outcomes(vault.as(alice), given)) expect([kind, ...possible(attack)]).toContain(outcome);
-      if (isAccountedFor(kind)) expect([kind, await codeOf(vault.administration.verifyStore())]).toEqual([kind, 'StoreTampered']);
+      for (const outcome of await outcomes(vault.as(alice), given))
+        expect([kind, ...possible(attack)]).toContain(outcome);
+      if (isAccountedFor(kind))
+        expect([kind, await codeOf(vault.administration.verifyStore())]).toEqual([kind, 'StoreTampered']);
       store.heal();
       if (writes) {
         await vault.close();
@@ -191,12 +227,17 @@ describe.each(attacks)('requirement 18: a record that is $name', (attack) => {
       if (!(await attack.run(store, path, others))) continue;
       const later = await reopen().catch((error: unknown) => error);
       if (VaultError.is(later)) {
-        expect([kind, later.code]).toEqual([kind, kind === 'keyring' && !removals.includes(attack) ? 'RootKeyRejected' : 'StoreTampered']);
+        expect([kind, later.code]).toEqual([
+          kind,
+          kind === 'keyring' && !removals.includes(attack) ? 'RootKeyRejected' : 'StoreTampered',
+        ]);
       } else {
         expect(kind).not.toBe('keyring');
         const vault = later as Vault;
-        for (const outcome of await outcomes(vault.as(alice), given)) expect([kind, ...possible(attack)]).toContain(outcome);
-        if (isAccountedFor(kind)) expect([kind, await codeOf(vault.administration.verifyStore())]).toEqual([kind, 'StoreTampered']);
+        for (const outcome of await outcomes(vault.as(alice), given))
+          expect([kind, ...possible(attack)]).toContain(outcome);
+        if (isAccountedFor(kind))
+          expect([kind, await codeOf(vault.administration.verifyStore())]).toEqual([kind, 'StoreTampered']);
         await vault.close();
       }
       store.heal();
@@ -209,24 +250,27 @@ describe.each(attacks)('requirement 18: a record that is $name', (attack) => {
 });
 
 describe('requirement 19: a record from the past', () => {
-  test.each(['key', 'alias', 'epoch', 'policy/active', 'head'] as const)('of kind %s is refused at once by a vault that has seen a newer one', async (kind) => {
-    const { store, vault, paths, keyId } = await subject();
-    const [path = ''] = paths[kind];
-    const { revision = 0 } = (await store.get(path)) ?? {};
-    store.replay(path, revision - 1);
-    const kms = vault.as(alice);
-    const reading = {
-      key: () => kms.listKeys(),
-      alias: () => kms.createAlias({ alias: 'alias/payments', keyId }),
-      epoch: () => vault.administration.verifyStore(),
-      'policy/active': () => vault.administration.activatePolicy({ documents: [], expectedVersion: 1 }),
-      head: () => vault.administration.verifyStore(),
-    };
-    expect(await codeOf(reading[kind]())).toBe('StoreTampered');
-    store.heal();
-    expect(await outcomeOf(kms.listKeys())).toBe('success');
-    await vault.close();
-  });
+  test.each(['key', 'alias', 'epoch', 'policy/active', 'head'] as const)(
+    'of kind %s is refused at once by a vault that has seen a newer one',
+    async (kind) => {
+      const { store, vault, paths, keyId } = await subject();
+      const [path = ''] = paths[kind];
+      const { revision = 0 } = (await store.get(path)) ?? {};
+      store.replay(path, revision - 1);
+      const kms = vault.as(alice);
+      const reading = {
+        key: () => kms.listKeys(),
+        alias: () => kms.createAlias({ alias: 'alias/payments', keyId }),
+        epoch: () => vault.administration.verifyStore(),
+        'policy/active': () => vault.administration.activatePolicy({ documents: [], expectedVersion: 1 }),
+        head: () => vault.administration.verifyStore(),
+      };
+      expect(await codeOf(reading[kind]())).toBe('StoreTampered');
+      store.heal();
+      expect(await outcomeOf(kms.listKeys())).toBe('success');
+      await vault.close();
+    },
+  );
 });
 
 describe('a key whose material was tampered with', () => {
@@ -248,7 +292,10 @@ describe('the store', () => {
   test('shows nothing of what its records say', async () => {
     const { store, vault } = await subject();
     const records = await store.list('', undefined, 1_000);
-    const text = records.map(({ path, value }) => `${path} ${Buffer.from(value).toString('latin1')}`).filter((line) => !line.startsWith('keyring')).join('\n');
+    const text = records
+      .map(({ path, value }) => `${path} ${Buffer.from(value).toString('latin1')}`)
+      .filter((line) => !line.startsWith('keyring'))
+      .join('\n');
     for (const secret of ['payments', 'prod', 'ENABLED', 'AES_256', 'allow', 'policy.yaml', 'alias/first']) {
       expect(text.includes(secret)).toBe(false);
     }

@@ -20,6 +20,7 @@ export interface Shared {
 
 /** A version of an AES_256 key that is ready for use. */
 export class LoadedAesKey implements LoadedKey, Aead {
+  readonly overheadBytes: number = overhead - headerBytes;
   readonly #derive: LoadContext['derive'];
   readonly #shared: Shared;
   readonly #sealing: SealingKeys;

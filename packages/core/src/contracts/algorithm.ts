@@ -72,7 +72,13 @@ export interface LoadedKey {
 /** Authenticated encryption with associated data. */
 export interface Aead {
   /**
-   * Encrypts. Returns one new array: `header` unchanged, then the body. The header and `context` are authenticated.
+   * How many bytes longer the body is than the plaintext, if that is the same for every plaintext; keys whose ciphertexts
+   * are of other lengths can't encrypt streams.
+   */
+  readonly overheadBytes?: number;
+
+  /**
+   * Encrypts. Returns one new array, alone in its `ArrayBuffer`: `header` unchanged, then the body. The header and `context` are authenticated.
    * Nonces are the algorithm's own; no caller can give one. The same call twice gives different bodies.
    *
    * @param header 23 bytes: format ‖ suite ‖ purpose ‖ key id ‖ key version.
@@ -81,7 +87,7 @@ export interface Aead {
   seal(header: Uint8Array, context: Uint8Array, plaintext: Uint8Array): Uint8Array | Promise<Uint8Array>;
 
   /**
-   * Decrypts what `seal` returned, into a new array. A ciphertext opens under one key only (key commitment).
+   * Decrypts what `seal` returned, into a new array, alone in its `ArrayBuffer`. A ciphertext opens under one key only (key commitment).
    *
    * @returns `undefined` if it is not authentic, whatever the reason; one answer for all.
    */

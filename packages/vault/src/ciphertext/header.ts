@@ -24,7 +24,7 @@ export function makeHeader(suite: number, purpose: Purpose, keyId: KeyId, versio
 
 /** The key that a ciphertext names, or `undefined` if it is too short or of another format. */
 export function keyIdOfCiphertext(ciphertext: Uint8Array): KeyId | undefined {
-  if (ciphertext.length <= headerBytes || ciphertext[0] !== ciphertextFormat) return undefined;
+  if (ciphertext.length < headerBytes || ciphertext[0] !== ciphertextFormat) return undefined;
   return keyIdFromBytes(ciphertext, keyIdAt);
 }
 

@@ -55,7 +55,11 @@ export interface CheckedConfiguration {
 export function checkConfiguration(configuration: object): CheckedConfiguration {
   const result = v.safeParse(schema, configuration);
   if (!result.success) {
-    const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the configuration'}: ${issue.message}`);
+    // The library's own messages quote what was given, which may be a secret in the wrong place.
+    const problems = result.issues.map(
+      (issue) =>
+        `${v.getDotPath(issue) ?? 'the configuration'}: ${issue.expected === null ? issue.message : `expected ${issue.expected}`}`,
+    );
     throw new VaultError(
       'InvalidConfiguration',
       `The configuration of the vault is malformed: ${problems.join('; ')}.`,

@@ -56,7 +56,9 @@ function guardLoadedKey(who: string, loaded: LoadedKey): LoadedKey {
 }
 
 function guardAead(who: string, aead: Aead): Aead {
+  const { overheadBytes } = aead;
   return {
+    ...(overheadBytes !== undefined && { overheadBytes }),
     seal: (header, context, plaintext) => {
       const sealed = contained(who, () => aead.seal(header, context, plaintext));
       return sealed instanceof Uint8Array
@@ -79,7 +81,7 @@ function checkSealed(who: string, sealed: Uint8Array, header: Uint8Array, plaint
   for (let index = 0; index < headerBytes; index += 1) {
     if (sealed[index] !== header[index]) throw misbehaved(who, 'changed the header of a ciphertext');
   }
-  return sealed;
+  return alone(sealed);
 }
 
 function checkOpened(who: string, opened: Uint8Array | undefined, ciphertext: Uint8Array): Uint8Array | undefined {
@@ -87,7 +89,12 @@ function checkOpened(who: string, opened: Uint8Array | undefined, ciphertext: Ui
   if (!(opened instanceof Uint8Array) || opened.length >= ciphertext.length || overlaps(opened, ciphertext)) {
     throw misbehaved(who, 'gave no plaintext');
   }
-  return opened;
+  return alone(opened);
+}
+
+// What stands in a shared pool of the runtime would give the caller its neighbours too.
+function alone(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.length ? bytes : new Uint8Array(bytes);
 }
 
 // Two small buffers of Node may lie in one pool without sharing a byte.

@@ -20,7 +20,7 @@ export function guardMaterialSource(source: MaterialSource): MaterialSource {
   };
   return Object.freeze({
     origin: source.origin,
-    immediate: source.immediate === true,
+    immediate: source.immediate,
     begin: (context: MaterialContext, input: unknown) =>
       after(
         contained(who, () => source.begin(context, input)),

@@ -22,8 +22,7 @@ export function sealWith(
 }
 
 /**
- * Decrypts under the version that the ciphertext names. The header is read here again, in the turn in which it is opened: the
- * caller owns the bytes and could have changed them since.
+ * Decrypts under the version that the ciphertext names.
  *
  * @throws VaultError `DecryptFailed`, whatever the reason.
  */
@@ -34,12 +33,10 @@ export function openWith(
   ciphertext: Uint8Array,
   { loader }: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const number = versionOfCiphertext(ciphertext);
-  const loaded = loader.version(entry, number);
+  const loaded = loader.version(entry, versionOfCiphertext(ciphertext));
   if (loaded === undefined) throw decryptFailed();
   return after(loaded, (version) => {
-    const sound = hasPurpose(ciphertext, purpose, version.suites) && versionOfCiphertext(ciphertext) === number;
-    if (!sound) throw decryptFailed();
+    if (!hasPurpose(ciphertext, purpose, version.suites)) throw decryptFailed();
     return after(version.whileRunning(aeadOf(version).open(ciphertext, context.encoded)), opened);
   });
 }
@@ -49,7 +46,8 @@ function opened(plaintext: Uint8Array | undefined): Uint8Array {
   return plaintext;
 }
 
-function aeadOf(version: LoadedVersion): Aead {
+/** @throws VaultError `WrongKeyUsage` if the key spec has none. */
+export function aeadOf(version: LoadedVersion): Aead {
   const { aead } = version.key;
   if (aead === undefined) throw new VaultError('WrongKeyUsage', 'Keys of this key spec can not do that.');
   return aead;

@@ -6,7 +6,7 @@ import { aliasEntryOf } from '../keys/key-metadata.ts';
 import { type AliasRecord, encodeRecord, withAlias, withoutAlias } from '../keys/key-record.ts';
 import { implement, type Implementation, type Question, type Resolved } from '../pipeline/implementation.ts';
 import { aliasMissing, reservedAlias, tooManyAliases } from './alias-refusals.ts';
-import { commitChanges, type KeyChange, questionsOf, snapshotsOf } from './key-change.ts';
+import { checkSame, commitChanges, type KeyChange, questionsOf, snapshotsOf } from './key-change.ts';
 import { findKey, notFound, unknownKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -36,6 +36,7 @@ export const associateAlias: Implementation = implement<Request, AliasEntry, Pla
     if (source === undefined) return { question, more: [targetQuestion], missing: aliasMissing() };
     if (target === undefined) return { question, more: [targetQuestion], missing: notFound() };
     const stored = await directory.alias(alias);
+    checkSame(stored, source);
     const keyChanges = moves(alias, source, target);
     if (keyChanges.length > 0 && target.record.aliases.length >= fixedLimits.aliasesPerKey) {
       return { question, more: [targetQuestion], missing: tooManyAliases() };

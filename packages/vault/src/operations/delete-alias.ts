@@ -3,7 +3,7 @@ import type { StoredAlias } from '../keys/key-directory.ts';
 import { withoutAlias } from '../keys/key-record.ts';
 import { implement, type Implementation, type Resolved } from '../pipeline/implementation.ts';
 import { aliasMissing, reservedAlias } from './alias-refusals.ts';
-import { commitChanges, type KeyChange, questionsOf, snapshotsOf } from './key-change.ts';
+import { checkSame, commitChanges, type KeyChange, questionsOf, snapshotsOf } from './key-change.ts';
 import { unknownKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -24,13 +24,15 @@ export const deleteAlias: Implementation = implement<{ readonly alias: AliasName
         missing: aliasMissing(),
       };
     }
+    const stored = await directory.alias(alias);
+    checkSame(stored, entry);
     const keyChange = { entry, after: withoutAlias(entry.record, alias) };
     return {
       question: { action, key: entry.view, asked: alias },
       more: questionsOf(action, alias, [keyChange], locality),
       changes: snapshotsOf([keyChange], locality),
       entry,
-      stored: await directory.alias(alias),
+      stored,
       keyChange,
     };
   },

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { ByteStream, EncryptStreamResponse, KeyIdentifier } from '@chatelaine/core';
+import {
+  type ByteStream,
+  type EncryptStreamResponse,
+  headerBytes,
+  type KeyIdentifier,
+  VaultError,
+} from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import { purposes } from '../ciphertext/purpose.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
@@ -7,7 +13,7 @@ import { PieceReader } from '../stream/piece-reader.ts';
 import { readableOf } from '../stream/readable-of.ts';
 import { sealSegments } from '../stream/seal-segments.ts';
 import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
-import { sealWith } from './aead-use.ts';
+import { aeadOf, sealWith } from './aead-use.ts';
 import { resolveKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -21,8 +27,13 @@ export const encryptStream: Implementation = implement<Request, EncryptStreamRes
   resolve: resolveKey,
   async run({ request: { plaintext, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
+    const { overheadBytes } = aeadOf(await services.loader.current(entry));
     const streamKey = randomBytes(streamKeyBytes);
     const header = await sealWith(entry, purposes.stream, encryptionContext, streamKey, services);
+    // Without it nobody could tell where the header ends.
+    if (overheadBytes === undefined || header.length !== headerBytes + overheadBytes + streamKeyBytes) {
+      throw new VaultError('WrongKeyUsage', 'Keys of this key spec can not encrypt streams.');
+    }
     const source = new PieceReader(plaintext);
     const sealed = sealSegments(header, new SegmentKeys(streamKey, header), source);
     return { keyId: entry.record.keyId, ciphertext: readableOf(sealed, source) };

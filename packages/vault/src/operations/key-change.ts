@@ -1,4 +1,5 @@
 import { type KeyView, type Locality, VaultError } from '@chatelaine/core';
+import type { StoredAlias } from '../keys/key-directory.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import { encodeRecord, type KeyRecord } from '../keys/key-record.ts';
 import { viewOf } from '../keys/key-view.ts';
@@ -10,6 +11,15 @@ import type { RecordWrite } from '../storage/record.ts';
 export interface KeyChange {
   readonly entry: KeyEntry;
   readonly after: KeyRecord;
+}
+
+/**
+ * The alias and its key are read one after the other: if the alias moved in between, everything is resolved again.
+ *
+ * @throws VaultError `Conflict`
+ */
+export function checkSame(stored: StoredAlias, entry: KeyEntry): void {
+  if (stored.record?.keyId !== entry.record.keyId) throw new VaultError('Conflict', 'The alias has just moved.');
 }
 
 /** The questions of a change: the right is needed on the key before and after it. */

@@ -19,6 +19,8 @@ export interface PipelineParts {
   readonly auditLevel: AuditLevel;
   readonly epoch: Epoch;
   readonly clock: Clock;
+  /** Aborted when the pipeline stops. */
+  readonly closing: AbortController;
 }
 
 /**
@@ -35,9 +37,11 @@ export class Pipeline {
   readonly #epoch: Epoch;
   readonly #clock: Clock;
   readonly #running = new Set<Promise<unknown>>();
+  readonly #closing: AbortController;
   #stopped = false;
 
-  constructor({ operations, services, audit, auditLevel, epoch, clock }: PipelineParts) {
+  constructor({ operations, services, audit, auditLevel, epoch, clock, closing }: PipelineParts) {
+    this.#closing = closing;
     this.#operations = operations;
     this.#services = services;
     this.#audit = audit;
@@ -57,6 +61,7 @@ export class Pipeline {
   /** Refuses new calls and waits for those under way. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#closing.abort();
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 

@@ -136,11 +136,11 @@ export class Validator {
     return value;
   }
 
-  // What is decided on must be what is then opened, so nobody else may be able to write to it meanwhile.
+  // What is decided on must be what is then opened: a plain copy, which nobody can write to, and without a subclass's methods.
   #ciphertext(name: string, value: unknown, maximum: number): Uint8Array {
     const bytes = this.#bytes(name, value, 0, maximum);
     if (bytes.buffer instanceof SharedArrayBuffer) this.#refuse(name, 'is shared memory; give a copy');
-    return bytes;
+    return new Uint8Array(bytes);
   }
 
   #integer(name: string, value: unknown, minimum: number, maximum: number): number {

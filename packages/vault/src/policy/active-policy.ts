@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type PolicyDocument, VaultError } from '@chatelaine/core';
+import { actions, type PolicyDocument, VaultError } from '@chatelaine/core';
 import type { GuardedAuthorizer } from '../guards/guarded-authorizer.ts';
-import type { GuardedPolicy } from '../guards/guarded-policy.ts';
+import { GuardedPolicy } from '../guards/guarded-policy.ts';
 import { activePolicyPath, policyPartPath } from '../storage/record-path.ts';
 import { type Committer, contentBytes } from '../storage/committer.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
@@ -18,6 +18,17 @@ interface Bundle {
   readonly version: number;
   readonly documents: readonly PolicyDocument[];
 }
+
+const uncompilable = new GuardedPolicy({
+  decide: () => ({
+    effect: 'deny',
+    kind: 'error',
+    reason:
+      'The active policy can not be compiled, so everything is denied. ' +
+      'The host activates another one with vault.administration.activatePolicy().',
+  }),
+  gains: () => actions,
+});
 
 /** So many parts fit into one commit. */
 const partsPerCommit = 3;
@@ -54,8 +65,9 @@ export class ActivePolicy {
       return;
     }
     if (active.version === this.#version) return;
+    if (active.version < this.#version) throw tampered(activePolicyPath);
     const { version, documents } = await this.#readDocuments(active);
-    this.#policy = await this.#authorizer.compile(documents);
+    this.#policy = await this.#compile(documents);
     this.#version = version;
   }
 
@@ -104,6 +116,15 @@ export class ActivePolicy {
           content,
         })),
       );
+    }
+  }
+
+  // What does not compile denies everything: the host can still replace it.
+  async #compile(documents: readonly PolicyDocument[]): Promise<GuardedPolicy> {
+    try {
+      return await this.#authorizer.compile(documents);
+    } catch {
+      return uncompilable;
     }
   }
 

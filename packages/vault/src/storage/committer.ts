@@ -1,11 +1,11 @@
 import { type KeyStore, keyStoreLimits, type StoreChange, VaultError } from '@chatelaine/core';
 import type { Epoch } from './epoch.ts';
-import { headElement, HeadSum, headShards, isCovered, shardOf } from './head.ts';
+import { encodeHeadRevisions, headElement, HeadSum, headShards, isCovered, shardOf } from './head.ts';
 import type { OpenedRecord, RecordReference, RecordWrite } from './record.ts';
 import { epochPath, headPath } from './record-path.ts';
 import { digestOf, isOpened, type RecordReader } from './record-reader.ts';
 import type { ReplayGuard } from './replay-guard.ts';
-import { type Sealer, sealedOverheadBytes } from './sealer.ts';
+import { type Sealer, sealedOverheadBytes, tampered } from './sealer.ts';
 
 /** The largest content that fits into one record. */
 export const contentBytes: number = keyStoreLimits.valueBytes - sealedOverheadBytes;
@@ -140,11 +140,10 @@ export class Committer {
       shards.push([number, { reference: { path: reference.path, revision }, sum }]);
     }
     const epoch = this.#epoch.revision + 1;
-    changes.push({
-      path: epochPath,
-      expected: epoch - 1,
-      value: this.#sealer.seal(epochPath, epoch, new Uint8Array()),
-    });
+    const heads = [...this.#epoch.heads];
+    for (const [number, { reference }] of shards) heads[number] = reference.revision;
+    const value = this.#sealer.seal(epochPath, epoch, encodeHeadRevisions(heads));
+    changes.push({ path: epochPath, expected: epoch - 1, value });
 
     // Others may commit on top of it before its acknowledgement is here.
     const { moment } = this.#replay;
@@ -152,7 +151,7 @@ export class Committer {
 
     for (const { path, expected } of changes) this.#replay.note(path, expected + 1, moment);
     for (const [number, shard] of shards) this.#shards.set(number, shard);
-    this.#epoch.advance(epoch);
+    this.#epoch.advance(epoch, heads);
     this.#refuseOvertaken(new Set(written.map(({ path }) => path)));
     let next = 0;
     for (const transaction of group) {
@@ -181,7 +180,9 @@ export class Committer {
   async #shard(number: number): Promise<Shard> {
     const known = this.#shards.get(number);
     if (known !== undefined) return known;
+    const least = this.#epoch.heads[number] ?? 0;
     const record: OpenedRecord | RecordReference = await this.#reader.read(headPath(number));
+    if (record.revision < least) throw tampered(record.path);
     const shard = { reference: record, sum: isOpened(record) ? HeadSum.decode(record.content) : new HeadSum() };
     this.#shards.set(number, shard);
     return shard;

@@ -1,6 +1,7 @@
 import type { KeyStore } from '@chatelaine/core';
 import { VaultError } from '@chatelaine/core';
 import type { Clock } from '../configuration/clock.ts';
+import { decodeHeadRevisions, type HeadRevisions, noHeads } from './head.ts';
 import { isOpened, type RecordReader } from './record-reader.ts';
 import { epochPath } from './record-path.ts';
 import { tampered } from './sealer.ts';
@@ -25,6 +26,7 @@ export class Epoch {
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #unwatch: (() => void) | undefined;
   #revision = 0;
+  #heads: HeadRevisions = noHeads;
   #freshUntil = -Infinity;
   #expiries = 0;
   #look: Promise<void> | undefined;
@@ -45,6 +47,11 @@ export class Epoch {
   /** The revision of the epoch record that memory agrees with. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** The revisions of the heads at that epoch. */
+  get heads(): HeadRevisions {
+    return this.#heads;
   }
 
   /** Called, one after the other, when somebody else's commit was seen, before memory counts as fresh again. */
@@ -70,10 +77,11 @@ export class Epoch {
   }
 
   /** This vault itself has committed: what it holds is what it wrote. */
-  advance(revision: number): void {
+  advance(revision: number, heads: HeadRevisions): void {
     // Others have committed on top of it, and memory now follows the older commit: look again.
     if (revision < this.#revision) this.expire();
     this.#revision = revision;
+    this.#heads = heads;
   }
 
   close(): void {
@@ -109,7 +117,10 @@ export class Epoch {
     // A commit of this vault may have overtaken the look; then there is nothing to learn from it.
     if (record.revision <= this.#revision) return false;
     for (const listener of this.#listeners) await listener();
-    this.#revision = Math.max(this.#revision, record.revision);
+    if (record.revision > this.#revision) {
+      this.#revision = record.revision;
+      this.#heads = decodeHeadRevisions(record.content);
+    }
     return true;
   }
 

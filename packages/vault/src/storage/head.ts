@@ -60,3 +60,24 @@ export function headElement(key: Uint8Array, path: string, revision: number, dig
   const hash = createHmac('sha256', key).update(`${path}\0${revision}\0`, 'latin1').update(digest).digest('hex');
   return BigInt(`0x${hash}`);
 }
+
+/** The revisions of all heads, as the epoch record holds them: none of them can be put back without the epoch. */
+export type HeadRevisions = readonly number[];
+
+const revisionBytes = 6;
+
+/** No head was ever written. */
+export const noHeads: HeadRevisions = Array.from({ length: headShards }, () => 0);
+
+/** 64 × revision(6). */
+export function encodeHeadRevisions(revisions: HeadRevisions): Uint8Array {
+  const encoded = Buffer.alloc(headShards * revisionBytes);
+  for (const [shard, revision] of revisions.entries())
+    encoded.writeUIntBE(revision, shard * revisionBytes, revisionBytes);
+  return encoded;
+}
+
+export function decodeHeadRevisions(content: Uint8Array): HeadRevisions {
+  const encoded = Buffer.from(content.buffer, content.byteOffset, content.length);
+  return noHeads.map((_none, shard) => encoded.readUIntBE(shard * revisionBytes, revisionBytes));
+}

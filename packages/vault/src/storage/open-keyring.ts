@@ -1,6 +1,7 @@
 import { type KeyStore, type Locality, type RootKey, VaultError } from '@chatelaine/core';
 import { misbehaved } from '../guards/misbehaved.ts';
-import { decodeKeyring, encodeKeyring, type Keyring, newKeyring } from './keyring.ts';
+import { decodeKeyring, encodeKeyring, type Keyring, newKeyring, wipeKeyring } from './keyring.ts';
+import { encodeHeadRevisions, noHeads } from './head.ts';
 import { epochPath, keyringPath } from './record-path.ts';
 import { Sealer, tampered } from './sealer.ts';
 
@@ -22,7 +23,7 @@ export async function createKeyring(store: KeyStore, rootKey: RootKey, locality:
   const plain = encodeKeyring(keyring);
   try {
     const wrapped = await rootKey.wrap(plain, associatedData);
-    const epoch = new Sealer(keyring).seal(epochPath, 1, new Uint8Array());
+    const epoch = new Sealer(keyring).seal(epochPath, 1, encodeHeadRevisions(noHeads));
     await store.commit([
       { path: keyringPath, expected: 0, value: wrapped },
       { path: epochPath, expected: 0, value: epoch },
@@ -32,6 +33,7 @@ export async function createKeyring(store: KeyStore, rootKey: RootKey, locality:
     if (!VaultError.is(error, 'Conflict')) throw error;
   } finally {
     plain.fill(0);
+    wipeKeyring(keyring);
   }
 }
 

@@ -42,7 +42,7 @@ export class RecordIndex {
   }
 
   tagPath(key: string, value: string, keyId: KeyId): string {
-    return `tag/${this.#name('tag', `${key.length}:${key}=${value}`)}/${keyId}`;
+    return `tag/${this.#name('tag', `${Buffer.byteLength(key)}:${key}=${value}`)}/${keyId}`;
   }
 
   #name(kind: string, text: string): string {

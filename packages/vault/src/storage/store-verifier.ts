@@ -1,5 +1,13 @@
 import { keyStoreLimits, VaultError } from '@chatelaine/core';
-import { coveredPrefixes, headElement, HeadSum, headShards, shardOf } from './head.ts';
+import {
+  coveredPrefixes,
+  decodeHeadRevisions,
+  headElement,
+  type HeadRevisions,
+  HeadSum,
+  headShards,
+  shardOf,
+} from './head.ts';
 import { epochPath, headPath } from './record-path.ts';
 import { isOpened, type RecordReader } from './record-reader.ts';
 import { tampered } from './sealer.ts';
@@ -19,23 +27,27 @@ export class StoreVerifier {
   /**
    * Gives the number of records.
    *
-   * @throws VaultError `StoreTampered` if one was edited, swapped, replayed or removed; `Conflict` if the store changed all
+   * @throws VaultError `StoreTampered` if one was edited, swapped, replayed or removed; `StoreUnavailable` if the store changed all
    * the time.
    */
   async verify(): Promise<number> {
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const before = await this.#reader.read(epochPath);
-      const outcome = await this.#compare();
+      if (!isOpened(before)) throw tampered(epochPath);
+      const outcome = await this.#compare(decodeHeadRevisions(before.content));
       const later = await this.#reader.read(epochPath);
       // Only a store that nobody changed meanwhile can be compared with its head.
       if (later.revision !== before.revision) continue;
       if (outcome.differs !== undefined) throw tampered(outcome.differs);
       return outcome.records;
     }
-    throw new VaultError('Conflict', 'The store changes too often to be verified. Try again when there is less to do.');
+    throw new VaultError(
+      'StoreUnavailable',
+      'The store changes too often to be verified. Try again when there is less to do.',
+    );
   }
 
-  async #compare(): Promise<{ readonly records: number; readonly differs?: string }> {
+  async #compare(revisions: HeadRevisions): Promise<{ readonly records: number; readonly differs?: string }> {
     const found = Array.from({ length: headShards }, () => new HeadSum());
     for (const prefix of coveredPrefixes) await this.#add(prefix, found);
     let records = 0;
@@ -43,7 +55,7 @@ export class StoreVerifier {
       const path = headPath(number);
       const stored = await this.#reader.read(path);
       const expected = isOpened(stored) ? HeadSum.decode(stored.content) : new HeadSum();
-      if (!expected.equals(sum)) return { records, differs: path };
+      if (stored.revision !== revisions[number] || !expected.equals(sum)) return { records, differs: path };
       records += sum.records;
     }
     return { records };

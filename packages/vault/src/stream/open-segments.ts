@@ -4,7 +4,7 @@ import type { PieceReader, Pieces } from './piece-reader.ts';
 import { segmentBytes, type SegmentKeys, tagBytes } from './segment-format.ts';
 
 /** The plaintext of the segments, each given out only after it was verified. Fails unless the last one is there. */
-export async function* openSegments(keys: SegmentKeys, source: PieceReader): AsyncGenerator<Uint8Array> {
+export async function* openSegments(keys: SegmentKeys, source: PieceReader): AsyncGenerator<Uint8Array, void> {
   try {
     for (let number = 0, last = false; !last; number += 1) {
       const segment = await source.take(segmentBytes + tagBytes);

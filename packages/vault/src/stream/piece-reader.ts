@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { type ByteStream, VaultError } from '@chatelaine/core';
 
@@ -8,7 +9,7 @@ export interface Pieces {
   readonly last: boolean;
 }
 
-/** Cuts a stream of pieces of any size into parts of one size, without copying. */
+/** Cuts a stream of pieces of any size into parts of one size; pieces of Node streams are not copied. */
 export class PieceReader {
   readonly #source: ByteStream & { readonly destroy?: () => void };
   readonly #iterator: AsyncIterator<Uint8Array>;
@@ -70,7 +71,7 @@ export class PieceReader {
 
   async #read(): Promise<void> {
     const result: unknown = await this.#iterator.next();
-    const { done, value } = typeof result === 'object' && result !== null ? (result as IteratorResult<unknown>) : {};
+    const { done, value } = (result ?? {}) as { readonly done?: unknown; readonly value?: unknown };
     if (done === true) {
       this.#ended = true;
     } else if (!types.isUint8Array(value)) {
@@ -79,7 +80,8 @@ export class PieceReader {
         'The stream gave something else than bytes. Give a stream of Uint8Array without an encoding.',
       );
     } else if (value.length > 0) {
-      this.#waiting.push(value);
+      // A Node stream gives its pieces away; other sources may write to them again.
+      this.#waiting.push(this.#source instanceof Readable ? value : new Uint8Array(value));
       this.#waitingBytes += value.length;
     }
   }

@@ -7,11 +7,11 @@ import { segmentBytes } from './segment-format.ts';
  * generator that itself waits for the source.
  */
 class GeneratedReadable extends Readable {
-  readonly #pieces: AsyncGenerator<Uint8Array>;
+  readonly #pieces: AsyncGenerator<Uint8Array, void>;
   readonly #source: PieceReader;
   #pulling = false;
 
-  constructor(pieces: AsyncGenerator<Uint8Array>, source: PieceReader) {
+  constructor(pieces: AsyncGenerator<Uint8Array, void>, source: PieceReader) {
     super({ highWaterMark: 2 * segmentBytes });
     this.#pieces = pieces;
     this.#source = source;
@@ -44,6 +44,6 @@ class GeneratedReadable extends Readable {
 }
 
 /** A stream of the pieces that are made from `source`. Destroying it lets go of the source. */
-export function readableOf(pieces: AsyncGenerator<Uint8Array>, source: PieceReader): Readable {
+export function readableOf(pieces: AsyncGenerator<Uint8Array, void>, source: PieceReader): Readable {
   return new GeneratedReadable(pieces, source);
 }

@@ -7,7 +7,7 @@ export async function* sealSegments(
   header: Uint8Array,
   keys: SegmentKeys,
   source: PieceReader,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   try {
     yield header;
     for (let number = 0, last = false; !last; number += 1) {

@@ -6,8 +6,6 @@ export const segmentBytes = 65_536;
 export const tagBytes = 16;
 /** Bytes of the key that each stream has for itself. */
 export const streamKeyBytes = 32;
-/** The header of a stream is a ciphertext of its key: 23 + 16 + 32 + 12 + 32 + 16. */
-export const streamHeaderBytes = 131;
 
 const mostSegments = 0xff_ff_ff_ff;
 const prefixBytes = 7;

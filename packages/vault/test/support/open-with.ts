@@ -100,11 +100,15 @@ export function openWith(parts: Parts = {}, settings: Settings = {}): Promise<Va
     name: 'test/parts',
     apiVersion: pluginApiVersion,
     setup: (host) => {
-      host.keyStore('part', { options: anyOptions, open: () => given(parts.keyStore, new MemoryKeyStore()) as KeyStore });
+      host.keyStore('part', {
+        options: anyOptions,
+        open: () => given(parts.keyStore, new MemoryKeyStore()) as KeyStore,
+      });
       host.rootKey('part', { options: anyOptions, open: () => given(parts.rootKey, new PlainRootKey()) as RootKey });
       host.authorizer('part', {
         options: anyOptions,
-        open: () => given(parts.authorizer, { policy: policyThat(true), compile: () => policyThat(true) }) as Authorizer,
+        open: () =>
+          given(parts.authorizer, { policy: policyThat(true), compile: () => policyThat(true) }) as Authorizer,
       });
       for (const [index, sink] of sinks.entries()) {
         host.auditSink(`sink-${index}`, { options: anyOptions, open: () => sink as AuditSink });
@@ -113,7 +117,10 @@ export function openWith(parts: Parts = {}, settings: Settings = {}): Promise<Va
       if (parts.materialSource !== undefined) host.materialSource(parts.materialSource as MaterialSource);
     },
   });
-  const usual = [...(parts.algorithm === undefined ? [aes()] : []), ...(parts.materialSource === undefined ? [generated()] : [])];
+  const usual = [
+    ...(parts.algorithm === undefined ? [aes()] : []),
+    ...(parts.materialSource === undefined ? [generated()] : []),
+  ];
   const configuration: VaultConfiguration = {
     region: 'eu-test-1',
     domainId: 'domain1',

@@ -32,8 +32,12 @@ export function parametersOf(name: OperationName): readonly (readonly [string, P
 
 /** Calls an operation by name with any request, as `user:mallory` or as the host. */
 export function call(vault: Vault, name: OperationName, request: unknown): Promise<unknown> {
-  const target: object = operations[name].effect === 'administration' ? vault.administration : vault.as({ id: 'user:mallory' });
-  return (target as Record<string, (given: unknown) => Promise<unknown>>)[name]?.(request) ?? Promise.reject(new Error(`There is no ${name}.`));
+  const target: object =
+    operations[name].effect === 'administration' ? vault.administration : vault.as({ id: 'user:mallory' });
+  return (
+    (target as Record<string, (given: unknown) => Promise<unknown>>)[name]?.(request) ??
+    Promise.reject(new Error(`There is no ${name}.`))
+  );
 }
 
 const limits: Readonly<Record<LimitName, number>> = { plaintextBytes: 4_096 };
@@ -175,7 +179,10 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
         ...wrongTypes('InvalidArgument', ['text', 'empty text']),
         ...malformedIdentifiers,
         ...foreignUrns,
-        ...values('InvalidIdentifier', { 'a key id': keyId, 'the URN of a key': `kms:eu-test-1:domain1:KeyId:${keyId}` }),
+        ...values('InvalidIdentifier', {
+          'a key id': keyId,
+          'the URN of a key': `kms:eu-test-1:domain1:KeyId:${keyId}`,
+        }),
       ];
     case 'aliasName':
       return [
@@ -190,8 +197,13 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
     case 'bytes':
       return [
         ...wrongTypes('InvalidArgument', ['bytes']),
-        ...values('InputTooLarge', { 'one byte too many': telltaleBytes(maximumOf(parameter.maximum) + 1), 'a megabyte': telltaleBytes(1_048_577) }),
-        ...(parameter.minimum > 0 ? values('InvalidArgument', { 'no bytes': new Uint8Array(parameter.minimum - 1) }) : []),
+        ...values('InputTooLarge', {
+          'one byte too many': telltaleBytes(maximumOf(parameter.maximum) + 1),
+          'a megabyte': telltaleBytes(1_048_577),
+        }),
+        ...(parameter.minimum > 0
+          ? values('InvalidArgument', { 'no bytes': new Uint8Array(parameter.minimum - 1) })
+          : []),
       ];
     case 'ciphertext':
       return [
@@ -219,12 +231,19 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
     case 'choice':
       return [
         ...wrongTypes('InvalidArgument', []),
-        ...values('InvalidArgument', { 'another case': parameter.among[0]?.toLowerCase().concat(' '), 'an inherited member': 'toString' }),
+        ...values('InvalidArgument', {
+          'another case': parameter.among[0]?.toLowerCase().concat(' '),
+          'an inherited member': 'toString',
+        }),
       ];
     case 'keySpec':
       return [
         ...wrongTypes('InvalidArgument', []),
-        ...values('InvalidArgument', { 'lower case': 'aes_256', 'too long': 'A'.repeat(33), 'a line feed': 'AES_256\n' }),
+        ...values('InvalidArgument', {
+          'lower case': 'aes_256',
+          'too long': 'A'.repeat(33),
+          'a line feed': 'AES_256\n',
+        }),
         ...values('UnsupportedKeySpec', { 'a spec that no plugin brings': 'DES_56' }),
       ];
     case 'encryptionContext':
@@ -234,12 +253,18 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
     case 'byteStream':
       return [
         ...wrongTypes('InvalidArgument', []),
-        ...values('InvalidArgument', { 'a plain iterable': new Set([telltaleBytes(1)]), 'no method': { [Symbol.asyncIterator]: 7 } }),
+        ...values('InvalidArgument', {
+          'a plain iterable': new Set([telltaleBytes(1)]),
+          'no method': { [Symbol.asyncIterator]: 7 },
+        }),
       ];
     case 'policyDocuments':
       return [...wrongTypes('InvalidArgument', ['an empty array']), ...badDocuments];
   }
 }
+
+/** An object whose members are all inherited. */
+export const inheriting = (members: object): unknown => Object.create(members) as unknown;
 
 const pairs = (count: number): Readonly<Record<string, string>> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`name-${index}`, 'value']));
@@ -259,7 +284,7 @@ const badContexts = values('InvalidEncryptionContext', {
   'a nested object': { a: { b: 'c' } },
   'an array for a value': { a: ['b'] },
   'a boxed string': { a: new String('b') },
-  'an object with inherited members only': Object.create({ tenant: 't-17' }),
+  'an object with inherited members only': inheriting({ tenant: 't-17' }),
 });
 
 const badTags = [
@@ -275,14 +300,14 @@ const badTags = [
     'a line feed in a key': { 'a\n': 'b' },
     'a wildcard': { a: '*' },
     'an equals sign in a key': { 'a=b': 'c' },
-    'an object with inherited members only': Object.create({ env: 'prod' }),
+    'an object with inherited members only': inheriting({ env: 'prod' }),
   }),
 ];
 
 const badDocuments = [
   ...values('InvalidArgument', {
     '1,001 documents': Array.from({ length: 1_001 }, (_, index) => ({ name: `${index}`, text: '' })),
-    'a hole': Array.from({ length: 2 }).fill({ name: 'a', text: '' }, 1),
+    'a hole': Object.assign(Array(2), { 1: { name: 'a', text: '' } }),
     'an empty list of holes': Array(3),
     'a document without a name': [{ text: '' }],
     'a document with an empty name': [{ name: '', text: '' }],
@@ -295,7 +320,7 @@ const badDocuments = [
     ],
     'null in the list': [null],
     'text in the list': ['a'],
-    'a document with inherited members': [Object.create({ name: 'a', text: '' })],
+    'a document with inherited members': [inheriting({ name: 'a', text: '' })],
   }),
   ...values('InputTooLarge', { 'a document of more than a mebibyte': [{ name: 'a', text: 'a'.repeat(1_048_577) }] }),
 ];

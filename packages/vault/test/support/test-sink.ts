@@ -4,8 +4,8 @@ import type { AuditEvent, AuditSink } from '@chatelaine/core';
 export class TestSink implements AuditSink {
   readonly events: AuditEvent[] = [];
   readonly calls: string[] = [];
-  failure: unknown;
-  syncFailure: unknown;
+  failure: Error | undefined;
+  syncFailure: Error | undefined;
   #gate: Promise<void> | undefined;
   #open: (() => void) | undefined;
   #running = 0;
@@ -29,7 +29,9 @@ export class TestSink implements AuditSink {
   }
 
   async sync(): Promise<void> {
-    await this.#alone('sync', () => (this.syncFailure === undefined ? Promise.resolve() : Promise.reject(this.syncFailure as Error)));
+    await this.#alone('sync', () =>
+      this.syncFailure === undefined ? Promise.resolve() : Promise.reject(this.syncFailure),
+    );
   }
 
   async close(): Promise<void> {
