@@ -1,5 +1,5 @@
 /** The middle value of a list of numbers. */
-export function median(values) {
+function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -132,6 +132,17 @@ describe('requirement 13: an operation runs on the key that it was decided on', 
   });
 });
 
+test('requirement 13: a list of the aliases of a key never shows one that has just moved to another key', async () => {
+  await using given = await twoVaults();
+  const { gate, here, there, oldKey, newKey } = given;
+  const held = gate.hold('alias/', 'asked');
+  const listing = here.listAliases({ keyId: oldKey });
+  await held;
+  await there.associateAlias({ alias: 'alias/moving', keyId: newKey });
+  gate.release();
+  expect((await listing).aliases).toEqual([]);
+});
+
 describe('requirement 13: what the caller changes after the call has no effect', () => {
   test('a ciphertext that turns into one of another key, or of another purpose, is not opened', async () => {
     const store = new MemoryKeyStore();

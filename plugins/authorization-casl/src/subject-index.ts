@@ -10,24 +10,25 @@ const aliasStart = 'alias/'.length;
 export class SubjectIndex {
   readonly #identifiers = new Map<string, RankedRules>();
   readonly #prefixes = new Map<string, RankedRules>();
-  /** By name, then by value. */
-  readonly #tags = new Map<string, Map<string, RankedRules>>();
-  readonly #tagNames: string[] = [];
+  /** By name. */
+  readonly #tags = new Map<string, TagRules>();
+  /** The values of `#tags`, to go through without an iterator. */
+  readonly #tagList: TagRules[] = [];
 
   /** Takes in what a rule names, with the rules that stand under it. */
   add({ identifiers, prefixes, tags }: SubjectTypes, rulesUnder: (subjectType: string) => RankedRules): void {
     for (const identifier of identifiers) this.#identifiers.set(identifier, rulesUnder(identifier));
     for (const prefix of prefixes) this.#prefixes.set(prefix, rulesUnder(prefix));
-    for (const { name, value, type } of tags) this.#valuesOf(name).set(value, rulesUnder(type));
+    for (const { name, value, type } of tags) this.#tagRules(name).byValue.set(value, rulesUnder(type));
   }
 
-  #valuesOf(name: string): Map<string, RankedRules> {
+  #tagRules(name: string): TagRules {
     const known = this.#tags.get(name);
     if (known !== undefined) return known;
-    const values = new Map<string, RankedRules>();
-    this.#tags.set(name, values);
-    this.#tagNames.push(name);
-    return values;
+    const added = { name, byValue: new Map<string, RankedRules>() };
+    this.#tags.set(name, added);
+    this.#tagList.push(added);
+    return added;
   }
 
   /**
@@ -41,7 +42,7 @@ export class SubjectIndex {
     if (rules !== undefined) found.push(rules);
     if (asked !== undefined && asked !== id) this.#collectIdentifier(asked, found);
     const knowsAliases = this.#collectAliases(key, asked, found);
-    const knowsTags = this.#tagNames.length === 0 || this.#collectTags(key, found);
+    const knowsTags = this.#tagList.length === 0 || this.#collectTags(key, found);
     return knowsAliases && knowsTags && isComplete(key);
   }
 
@@ -69,15 +70,25 @@ export class SubjectIndex {
   #collectTags({ tags }: KeyFacts, found: RankedRules[]): boolean {
     if (typeof tags !== 'object' || tags === null) return false;
     let certain = true;
-    const names = this.#tagNames.length > mostTags ? Object.keys(tags) : this.#tagNames;
-    for (let index = 0; index < names.length; index += 1) {
-      const name = names[index] ?? '';
-      const value: unknown = tags[name];
-      if (value === undefined) continue;
-      const rules = typeof value === 'string' ? this.#tags.get(name)?.get(value) : undefined;
-      if (rules !== undefined) found.push(rules);
-      if (typeof value !== 'string') certain = false;
+    const wanted = this.#tagList.length > mostTags ? this.#wantedOf(tags) : this.#tagList;
+    for (let index = 0; index < wanted.length; index += 1) {
+      const tag = wanted[index];
+      const value: unknown = tag && tags[tag.name];
+      if (typeof value === 'string') {
+        const rules = tag?.byValue.get(value);
+        if (rules !== undefined) found.push(rules);
+      } else if (value !== undefined) certain = false;
     }
     return certain;
   }
+
+  #wantedOf(tags: Readonly<Record<string, string>>): readonly TagRules[] {
+    return Object.keys(tags).flatMap((name) => this.#tags.get(name) ?? []);
+  }
+}
+
+/** The rules that ask for a tag of one name. */
+interface TagRules {
+  readonly name: string;
+  readonly byValue: Map<string, RankedRules>;
 }

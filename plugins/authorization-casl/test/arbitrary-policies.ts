@@ -7,7 +7,16 @@ export const worldActions: readonly string[] = ['kms:cmk:get', 'kms:cmk:encryptD
 export const worldKeyIds: readonly KeyId[] = ['1', '2', '3', '4'].map(
   (digit) => `${digit.repeat(8)}-0000-4000-8000-000000000000` as KeyId,
 );
-const aliases = ['alias/a', 'alias/a/b', 'alias/a/b/c', 'alias/a/c', 'alias/ab', 'alias/d', 'alias/d/e', 'alias/d/alias/a/b'];
+const aliases = [
+  'alias/a',
+  'alias/a/b',
+  'alias/a/b/c',
+  'alias/a/c',
+  'alias/ab',
+  'alias/d',
+  'alias/d/e',
+  'alias/d/alias/a/b',
+];
 const tagValues = { env: ['prod', 'dev', 'stage'], team: ['x', 'y'], 'cost.center': ['1'] };
 
 const urn = (kind: string, name: string): fc.Arbitrary<string> =>

@@ -31,6 +31,7 @@ export const auditLevels: readonly AuditLevel[] = ['accepted', 'written', 'synce
  * One event. An operation makes an `intent` before it runs and an `outcome` of the same sequence after it. A denial, a
  * request that is refused before it is decided, and a use that ended before its intent was written are one
  * `complete` event. Events hold no plaintext, key material, encryption context or policy text.
+ * A member that is undefined is the same as an absent one.
  */
 export interface AuditEvent {
   readonly phase: 'intent' | 'outcome' | 'complete';
@@ -44,17 +45,19 @@ export interface AuditEvent {
   readonly action: Action;
   /** The principal's id; `host` for administration. */
   readonly principal: string;
-  readonly sourceIp?: string;
+  readonly sourceIp?: string | undefined;
   /** The key as the caller named it. */
-  readonly asked?: string;
+  readonly asked?: string | undefined;
   /** The key that it resolved to. */
-  readonly keyId?: string;
+  readonly keyId?: string | undefined;
   /** Absent where no rule decided: administration, refused requests. */
-  readonly decision?: {
-    readonly effect: 'allow' | 'deny';
-    readonly kind: 'explicit' | 'unknown' | 'default' | 'error';
-    readonly rule?: string;
-  };
+  readonly decision?:
+    | {
+        readonly effect: 'allow' | 'deny';
+        readonly kind: 'explicit' | 'unknown' | 'default' | 'error';
+        readonly rule?: string;
+      }
+    | undefined;
   /** `success` or an error code; absent in an intent. */
-  readonly outcome?: string;
+  readonly outcome?: string | undefined;
 }

@@ -4,8 +4,29 @@ import type { Clock } from '../configuration/clock.ts';
 /** An event that may still change: an outcome joins its intent as long as the intent was not written. */
 export type PendingEvent = { -readonly [Member in keyof AuditEvent]: AuditEvent[Member] };
 
-/** Everything of an event that the log does not set itself. */
-export type NewEvent = Omit<PendingEvent, 'phase' | 'sequence' | 'time' | 'process'>;
+/** What an event tells, apart from what the log itself knows. */
+export type NewEvent = Pick<
+  PendingEvent,
+  'operation' | 'action' | 'principal' | 'sourceIp' | 'asked' | 'keyId' | 'decision'
+>;
+
+/** An event for the log to complete. All have all members from the start, so that they are of one shape to the runtime. */
+export function newEvent({ operation, action, principal, sourceIp, asked, keyId, decision }: NewEvent): PendingEvent {
+  return {
+    phase: 'intent',
+    sequence: 0,
+    time: '',
+    process: '',
+    operation,
+    action,
+    principal,
+    sourceIp,
+    asked,
+    keyId,
+    decision,
+    outcome: undefined,
+  };
+}
 
 const longestWaitMilliseconds = 50;
 /** So many events may wait; half of them are written early, so that a busy caller seldom has to wait. */
@@ -56,14 +77,15 @@ export class AuditLog {
   }
 
   /** Adds an intent. Its outcome is told with `outcome()`. `now`: milliseconds since 1970. */
-  intent(event: NewEvent, now: number): PendingEvent {
+  intent(event: PendingEvent, now: number): PendingEvent {
     this.#sequence += 1;
     return this.#add('intent', this.#sequence, event, now);
   }
 
   /** Adds an event that has no second half: a denial. */
-  complete(event: NewEvent, now: number): void {
+  complete(event: PendingEvent, outcome: string, now: number): void {
     this.#sequence += 1;
+    event.outcome = outcome;
     this.#add('complete', this.#sequence, event, now);
   }
 
@@ -105,12 +127,11 @@ export class AuditLog {
     await this.flush('synced');
   }
 
-  #add(phase: AuditEvent['phase'], sequence: number, event: NewEvent, now: number): PendingEvent {
+  #add(phase: AuditEvent['phase'], sequence: number, pending: PendingEvent, now: number): PendingEvent {
     if (now !== this.#timeOf) {
       this.#timeOf = now;
       this.#time = new Date(now).toISOString();
     }
-    const pending = event as PendingEvent;
     pending.phase = phase;
     pending.sequence = sequence;
     pending.time = this.#time;

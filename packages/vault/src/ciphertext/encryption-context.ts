@@ -28,7 +28,7 @@ export class EncodedContext {
 }
 
 /** Absent is the same as empty. */
-export const emptyContext: EncodedContext = new EncodedContext(new Uint8Array(2), [], []);
+const emptyContext: EncodedContext = new EncodedContext(new Uint8Array(2), [], []);
 
 const { encryptionContextPairs: mostPairs, encryptionContextBytes: mostBytes } = fixedLimits;
 // One call encodes at a time; what it wrote is copied out before the next.
@@ -74,7 +74,15 @@ export function encodeContext(value: unknown): EncodedContext {
   }
   scratch[0] = names.length >>> 8;
   scratch[1] = names.length & 0xff;
-  return new EncodedContext(scratch.slice(0, at), names, texts);
+  return new EncodedContext(written(at), names, texts);
+}
+
+// A loop beats a call for the few bytes that contexts usually have.
+function written(length: number): Uint8Array {
+  if (length > 64) return scratch.slice(0, length);
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < length; index += 1) bytes[index] = scratch[index] ?? 0;
+  return bytes;
 }
 
 // Writes length(2) ‖ UTF-8 at `at`, gives the length of the text in bytes. A loop beats a call for short ASCII text.

@@ -2,7 +2,7 @@ import { headerBytes, type KeyId, keyIdFromBytes, keyIdToBytes, type KeyVersion,
 import type { Purpose } from './purpose.ts';
 
 /** The format of all ciphertexts so far. */
-export const ciphertextFormat = 1;
+const ciphertextFormat = 1;
 
 const suiteAt = 1;
 const purposeAt = 2;

@@ -1,5 +1,12 @@
-import { type AuditLevel, auditLevels, type Decision, type OperationName, VaultError } from '@chatelaine/core';
-import type { AuditLog, NewEvent, PendingEvent } from '../audit/audit-log.ts';
+import {
+  type AuditEvent,
+  type AuditLevel,
+  auditLevels,
+  type Decision,
+  type OperationName,
+  VaultError,
+} from '@chatelaine/core';
+import { type AuditLog, newEvent, type PendingEvent } from '../audit/audit-log.ts';
 import type { Clock } from '../configuration/clock.ts';
 import { fixedLimits } from '../configuration/limits.ts';
 import type { Services } from '../services.ts';
@@ -125,7 +132,7 @@ export class Pipeline {
 
   /** What could not even be decided is one event too. */
   #refuse(operation: BoundOperation, identity: Identity, spelling: string | undefined, error: unknown): unknown {
-    this.#audit.complete({ ...eventFor(operation, identity, spelling), outcome: codeOf(error) }, this.#clock.now());
+    this.#audit.complete(eventFor(operation, identity, spelling), codeOf(error), this.#clock.now());
     return error;
   }
 
@@ -146,7 +153,7 @@ export class Pipeline {
         return this.#record(call, resolved, decision);
       },
       (error: unknown) => {
-        this.#audit.complete({ ...eventOf(call, resolved, decision), outcome: codeOf(error) }, call.now);
+        this.#audit.complete(eventOf(call, resolved, decision), codeOf(error), call.now);
         throw error;
       },
     );
@@ -155,7 +162,7 @@ export class Pipeline {
   #deny(call: Call, resolved: Resolved, decision: Decision): VaultError {
     resolved.abandon?.();
     const code = this.#services.authority.isActive ? 'AccessDenied' : 'NoActivePolicy';
-    this.#audit.complete({ ...eventOf(call, resolved, decision), outcome: code }, call.now);
+    this.#audit.complete(eventOf(call, resolved, decision), code, call.now);
     return new VaultError(code, `${call.operation.declaration.action} is denied: ${decision.reason}`);
   }
 
@@ -202,26 +209,32 @@ export class Pipeline {
   }
 }
 
-function eventOf(call: Call, { question, entry }: Resolved, decision: Decision | undefined): NewEvent {
-  const event = eventFor(call.operation, call.identity, call.request.spelling);
+function eventOf(call: Call, { question, entry }: Resolved, decision: Decision | undefined): PendingEvent {
   const keyId = entry?.record.keyId ?? question.key?.id;
-  if (keyId !== undefined) event.keyId = keyId;
-  if (decision !== undefined) {
-    const { effect, kind, rule } = decision;
-    event.decision = rule === undefined ? { effect, kind } : { effect, kind, rule };
-  }
-  return event;
+  return eventFor(call.operation, call.identity, call.request.spelling, keyId, decision);
 }
 
-function eventFor(operation: BoundOperation, { principal, context }: Identity, spelling: string | undefined): NewEvent {
-  const event: NewEvent = {
-    operation: operation.name,
-    action: operation.declaration.action,
+function eventFor(
+  { name, declaration }: BoundOperation,
+  { principal, context }: Identity,
+  asked: string | undefined,
+  keyId?: string,
+  decision?: Decision,
+): PendingEvent {
+  return newEvent({
+    operation: name,
+    action: declaration.action,
     principal: principal?.id ?? 'host',
-  };
-  if (context.source?.ip !== undefined) event.sourceIp = context.source.ip;
-  if (spelling !== undefined) event.asked = spelling;
-  return event;
+    sourceIp: context.source?.ip,
+    asked,
+    keyId,
+    decision: decision && told(decision),
+  });
+}
+
+// The reason is for the caller, and stands in the policy.
+function told({ effect, kind, rule }: Decision): AuditEvent['decision'] {
+  return rule === undefined ? { effect, kind } : { effect, kind, rule };
 }
 
 // The intent of a creation could not name the key yet.

@@ -3,6 +3,7 @@ import {
   type AliasName,
   isAliasName,
   isKeySpec,
+  type KeyIdentifier,
   type Locality,
   type Parameter,
   parseKeyIdentifier,
@@ -19,6 +20,9 @@ export type ValidRequest = Record<string, unknown> & {
   spelling?: string;
 };
 
+/** So many identifiers are remembered as they were parsed. */
+const mostIdentifiers = 1_024;
+
 /** Checks the requests of one operation by the parameters that it declares. */
 export class Validator {
   /** The parameter that names what the operation acts on, if there is one. */
@@ -26,6 +30,7 @@ export class Validator {
   readonly #operation: string;
   readonly #parameters: readonly (readonly [name: string, parameter: Parameter])[];
   readonly #limits: Limits;
+  readonly #identifiers = new Map<string, KeyIdentifier>();
   readonly #locality: Locality;
 
   constructor(operation: string, parameters: Readonly<Record<string, Parameter>>, limits: Limits, locality: Locality) {
@@ -87,7 +92,7 @@ export class Validator {
       case 'ciphertext':
         return this.#ciphertext(name, value, parameter.maximum);
       case 'keyIdentifier':
-        return parseKeyIdentifier(this.#text(name, value), this.#locality);
+        return this.#keyIdentifier(this.#text(name, value));
       case 'encryptionContext':
         return encodeContext(value);
       case 'integer':
@@ -148,6 +153,16 @@ export class Validator {
       this.#refuse(name, `is not an integer from ${minimum} to ${maximum}`);
     }
     return value;
+  }
+
+  // Callers name the same few keys again and again.
+  #keyIdentifier(text: string): KeyIdentifier {
+    const known = this.#identifiers.get(text);
+    if (known !== undefined) return known;
+    const identifier = parseKeyIdentifier(text, this.#locality);
+    if (this.#identifiers.size >= mostIdentifiers) this.#identifiers.clear();
+    this.#identifiers.set(text, identifier);
+    return identifier;
   }
 
   #text(name: string, value: unknown): string {

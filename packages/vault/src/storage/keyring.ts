@@ -5,7 +5,7 @@ const keyBytes = 32;
 const formatVersion = 1;
 
 /** One key that records are sealed under. */
-export interface BarrierKey {
+interface BarrierKey {
   /** 1 or more; rises with each rotation. */
   readonly id: number;
   readonly key: Uint8Array;

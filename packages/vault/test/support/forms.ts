@@ -2,7 +2,7 @@ import type { CallerOperations, EncryptionContext } from '@chatelaine/core';
 import { collected, streamOf } from './bytes.ts';
 
 /** What may stand beside a plaintext or a ciphertext. */
-export interface Beside {
+interface Beside {
   readonly keyId?: string;
   readonly encryptionContext?: EncryptionContext;
 }

@@ -47,7 +47,7 @@ const maximumOf = (maximum: number | LimitName): number => (typeof maximum === '
 /** Bytes that no message may show. */
 export const telltale = 'Tell-Tale-Bytes-';
 
-export function telltaleBytes(length: number): Uint8Array {
+function telltaleBytes(length: number): Uint8Array {
   return new Uint8Array(Buffer.alloc(length, telltale));
 }
 
