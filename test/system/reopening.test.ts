@@ -192,7 +192,7 @@ describe('what a vault leaves on disk', () => {
       ]),
     ).toEqual([
       ['host', 'activatePolicy', undefined, undefined, 'success'],
-      ['user:olga', 'createKey', undefined, 'shop/owners-do-all-with-shop-keys', 'success'],
+      ['user:olga', 'createKey', key.keyId, 'shop/owners-do-all-with-shop-keys', 'success'],
       ['user:carl', 'encryptData', key.keyId, 'shop/clerks-use-orders', 'success'],
       ['user:carl', 'createDataKey', key.keyId, 'shop/clerks-use-orders', 'success'],
       ['user:olga', 'decryptData', key.keyId, 'shop/owners-do-all-with-shop-keys', 'success'],

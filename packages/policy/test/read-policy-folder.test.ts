@@ -111,6 +111,18 @@ describe('a file is refused', () => {
     expect(refusal()).toBe('InvalidPolicy: <folder>/a.policy.yaml is a link that leads to no file.');
   });
 
+  test('if it is a link to a folder beside it whose name begins alike', () => {
+    const beside = `${folder}-other`;
+    mkdirSync(beside);
+    try {
+      writeFileSync(join(beside, 'a.policy.yaml'), 'a');
+      symlinkSync(join(beside, 'a.policy.yaml'), join(folder, 'a.policy.yaml'));
+      expect(refusal()).toBe('InvalidPolicy: <folder>/a.policy.yaml is a link that leads out of the policy folder.');
+    } finally {
+      rmSync(beside, { recursive: true });
+    }
+  });
+
   test('if it lies behind a link to a folder, even to one inside', () => {
     write('teams/a.policy.yaml');
     symlinkSync(join(folder, 'teams'), join(folder, 'again'));

@@ -392,6 +392,11 @@ describe.each([
   });
 });
 
+test('a comment may follow what is quoted, and what is no prose', () => {
+  const text = rule({ reason: 'reason: "Because it must be so" # who asks?', effect: 'effect: allow # for now' });
+  expect(problemsOf(text)).toEqual([]);
+});
+
 test('the rule that the cases spoil is sound as such', () => {
   expect(problemsOf(rule())).toEqual([]);
 });

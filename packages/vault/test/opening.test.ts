@@ -1,6 +1,6 @@
 import { aes } from '@chatelaine/algorithm-aes';
 import { type KeyStore, VaultError, type VaultPlugin } from '@chatelaine/core';
-import { openTestVault } from '@chatelaine/conformance';
+import { openTestVault, tamperingStore } from '@chatelaine/conformance';
 import { memory, MemoryKeyStore } from '@chatelaine/store-memory';
 import { openVault } from '@chatelaine/vault';
 import { describe, expect, test } from 'vitest';
@@ -60,6 +60,16 @@ describe('openVault', () => {
     await vaultIn(store);
     await store.commit([{ path: 'keyring', expected: 1, value: null }]);
     expect(await codeOf(openWith({ keyStore: store.openAnother() }))).toBe('StoreTampered');
+  });
+
+  test('never makes a new vault over records that were left when its keyring and its epoch were taken away', async () => {
+    const store = tamperingStore(new MemoryKeyStore());
+    await (await openWith({ keyStore: store })).as(alice).createKey();
+    store.drop('keyring');
+    store.drop('epoch');
+    expect(await codeOf(openWith({ keyStore: store }))).toBe('StoreTampered');
+    store.heal();
+    expect(await outcomeOf(openWith({ keyStore: store }).then((vault) => vault.close()))).toBe('success');
   });
 
   test('by several at once in an empty store makes one vault, which all of them open', async () => {

@@ -2,9 +2,13 @@ import { type CallerOperations, VaultError } from '@chatelaine/core';
 import { failingStore, openTestVault } from '@chatelaine/conformance';
 import { MemoryKeyStore } from '@chatelaine/store-memory';
 import { describe, expect, test } from 'vitest';
+import { copyOf } from './support/copied-records.ts';
 import { outcomeOf } from './support/refusal.ts';
 
 const alice = { id: 'user:alice' };
+
+/** Each test opens some dozens of vaults. */
+const patient = { timeout: 60_000 };
 
 /** A change that must be done wholly or not at all. */
 interface Change {
@@ -93,9 +97,25 @@ const faults: readonly Fault[] = [
   { name: 'does it and throws what its driver threw', error: raw, done: true, lasting: false },
 ];
 
-/** Two keys, the first with `alias/first`, in a store whose calls can be counted and made to fail. */
-async function prepared(fault: Fault) {
+interface Prepared {
+  readonly store: MemoryKeyStore;
+  readonly keyIds: readonly [string, string];
+}
+
+/** Two keys, the first with `alias/first`. Made once; each round works on a copy. */
+const original: Promise<Prepared> = (async () => {
   const store = new MemoryKeyStore();
+  const vault = await openTestVault({ store });
+  const { keyId: first } = await vault.as(alice).createKey({ alias: 'alias/first' });
+  const { keyId: second } = await vault.as(alice).createKey();
+  await vault.close();
+  return { store, keyIds: [first, second] };
+})();
+
+/** A copy in a store whose calls can be counted and made to fail. */
+async function prepared(fault: Fault) {
+  const { store: made, keyIds } = await original;
+  const store = await copyOf(made);
   let calls = 0;
   let failAt = Infinity;
   const failing = failingStore(withoutHints(store.openAnother()), () => {
@@ -103,14 +123,10 @@ async function prepared(fault: Fault) {
     if (calls < failAt || (calls > failAt && !fault.lasting)) return undefined;
     return { error: fault.error, done: calls === failAt && fault.done };
   });
-  const before = await openTestVault({ store });
-  const { keyId: first } = await before.as(alice).createKey({ alias: 'alias/first' });
-  const { keyId: second } = await before.as(alice).createKey();
-  await before.close();
   const vault = await openTestVault({ store: failing });
   return {
     vault,
-    keyIds: [first, second] as const,
+    keyIds,
     arm: (at: number): void => {
       calls = 0;
       failAt = at;
@@ -137,7 +153,7 @@ function withoutHints(store: MemoryKeyStore) {
 }
 
 describe.each(changes)('$name', (change) => {
-  test.each(faults)('is done wholly or not at all when any one call finds that the store $name', async (fault) => {
+  test.each(faults)('is done wholly or not at all when any one call finds that the store $name', patient, async (fault) => {
     let reached = true;
     for (let at = 1; reached; at += 1) {
       const { vault, keyIds, arm, repair, fresh } = await prepared(fault);
@@ -171,7 +187,7 @@ describe.each(changes)('$name', (change) => {
 });
 
 describe('opening a vault', () => {
-  test.each(faults)('succeeds after any one call of the first try found that the store $name', async (fault) => {
+  test.each(faults)('succeeds after any one call of the first try found that the store $name', patient, async (fault) => {
     let reached = true;
     for (let at = 1; reached; at += 1) {
       const store = new MemoryKeyStore();

@@ -48,6 +48,7 @@ describe('encryptStream and decryptStream', () => {
 
   test.each([1, 7, 4_096, 65_536, 65_552, 100_000, mebibyte])(
     'do not care that bytes come in pieces of %i',
+    { timeout: 60_000 },
     async (size) => {
       const plaintext = randomBytes(size === 1 ? 70_000 : 200_000);
       const ciphertext = await encrypted(inPieces(plaintext, size));

@@ -8,6 +8,8 @@ import { codeOf, outcomeOf } from './support/refusal.ts';
 
 type Tampering = ReturnType<typeof tamperingStore>;
 
+/** Each test opens some dozens of vaults. */
+const patient = { timeout: 60_000 };
 const alice = { id: 'user:alice' };
 const plaintext = Buffer.from('what must come back');
 
@@ -122,7 +124,7 @@ interface Attack {
   run(store: Tampering, path: string, others: readonly string[]): Promise<boolean>;
 }
 
-const flips: readonly Attack[] = [0, 4, 10, 25, 34, -1].map((byte) => ({
+const flips: readonly Attack[] = [0, 4, 10, 34, -1].map((byte) => ({
   name: byte < 0 ? 'edited in its last byte' : `edited in byte ${byte}`,
   async run(store, path) {
     const { value } = (await store.get(path)) ?? {};
@@ -214,7 +216,7 @@ describe.each(attacks)('requirement 18: a record that is $name', (attack) => {
   // What is only shown can be healed: then one subject serves all kinds.
   const { writes = false } = attack;
 
-  test('never gives wrong data to the vault that is open, and is found', async () => {
+  test('never gives wrong data to the vault that is open, and is found', patient, async () => {
     let given = await subject();
     for (const kind of kinds) {
       const { store, vault, paths } = given;
@@ -235,7 +237,7 @@ describe.each(attacks)('requirement 18: a record that is $name', (attack) => {
     await given.vault.close();
   });
 
-  test('never gives wrong data to a vault that is opened later, and is found', async () => {
+  test('never gives wrong data to a vault that is opened later, and is found', patient, async () => {
     let given = await subject();
     await given.vault.close();
     for (const kind of kinds) {

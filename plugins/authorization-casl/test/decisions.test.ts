@@ -274,13 +274,26 @@ describe('what is unknown', () => {
   });
 });
 
-test('a principal is looked up again when it can change', async () => {
+test.each([
+  ['the principal', (roles: string[]) => ({ ...alice, roles: Object.freeze(roles) })],
+  ['its roles', (roles: string[]) => Object.freeze({ ...alice, roles })],
+])('a principal is looked up again when %s can change', async (_name, make) => {
   const policy = await policyOf(allow(['role:admin'], decrypt, 'all'));
-  const roles = ['admin'];
-  const mutable = { ...alice, roles };
-  expect(decide(policy, { principal: mutable })).toBe('allow test/rule-1');
-  roles.pop();
-  expect(decide(policy, { principal: mutable })).toBe('deny default');
+  const who = make(['admin']);
+  expect(decide(policy, { principal: who })).toBe('allow test/rule-1');
+  if (Object.isFrozen(who)) (who.roles as string[]).pop();
+  else Object.assign(who, { roles: [] });
+  expect(decide(policy, { principal: who })).toBe('deny default');
+});
+
+test('the first rule by name is told, whoever it names', async () => {
+  const policy = await policyOf(
+    allow('all', decrypt, 'all', { id: 'c' }),
+    allow(['group:g'], decrypt, 'all', { id: 'a' }),
+    allow(['role:r'], decrypt, 'all', { id: 'b' }),
+  );
+  expect(decide(policy, { principal: principal('user:x', ['r'], ['g']) })).toBe('allow test/a');
+  expect(decide(policy, { principal: principal('user:x', ['r']) })).toBe('allow test/b');
 });
 
 test('the first rule by name is told, of those that say the same of a key for the same cause', async () => {

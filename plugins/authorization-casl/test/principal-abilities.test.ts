@@ -9,6 +9,7 @@ const actions = ['kms:cmk:get'];
 function abilitiesOf(capacity?: number): PrincipalAbilities {
   const rules = [
     allow(['role:a'], actions, 'all'),
+    allow(['role:c'], actions, 'all'),
     allow(['group:a'], actions, 'all'),
     ...Array.from({ length: 40 }, (_, number) => allow([`user:u${number}`], actions, 'all')),
   ];
@@ -21,6 +22,8 @@ describe('an ability', () => {
     const withRole = abilities.of(principal('user:x', ['a', 'unheard-of']));
     expect(abilities.of(principal('service:y', ['b', 'a', 'a'], ['other']))).toBe(withRole);
     expect(abilities.of(principal('user:x', [], ['a']))).not.toBe(withRole);
+    expect(abilities.of(principal('user:x', ['a', 'c']))).toBe(abilities.of(principal('user:y', ['c', 'a'])));
+    expect(abilities.of(principal('user:x', ['a', 'c']))).not.toBe(withRole);
     expect(abilities.of(principal('user:u1', ['a']))).not.toBe(withRole);
     expect(abilities.of(principal('user:nobody'))).toBe(abilities.of(alice));
   });
