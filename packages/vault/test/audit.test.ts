@@ -371,7 +371,7 @@ describe('an audit log that can not be written', () => {
     const vault = await openWith({ sinks: [sink] });
     const kms = vault.as(alice);
     sink.hold();
-    const answers = Array.from({ length: 3_000 }, () => outcomeOf(kms.generateRandom({ length: 0 })));
+    const answers = Array.from({ length: 1_600 }, () => outcomeOf(kms.generateRandom({ length: 0 })));
     await nextTurn();
     sink.failure = new Error('ENOSPC');
     sink.release();

@@ -153,7 +153,8 @@ describe('after all the bad input of this file', () => {
   test('requirement 17: no error shows a byte of what was given', () => {
     const forms = ['utf8', 'hex', 'base64', 'latin1'] as const;
     const secrets = forms.map((form) => Buffer.from(telltale).toString(form).replace(/=+$/u, ''));
-    for (const error of seen) {
+    const different = new Map(seen.map((error) => [error.message, error])).values();
+    for (const error of different) {
       expect(error.cause).toBeUndefined();
       for (const secret of secrets) expect(`${error.message} ${String(error.stack)}`).not.toContain(secret);
       expect(error.message.length).toBeLessThan(500);

@@ -153,56 +153,64 @@ function withoutHints(store: MemoryKeyStore) {
 }
 
 describe.each(changes)('$name', (change) => {
-  test.each(faults)('is done wholly or not at all when any one call finds that the store $name', patient, async (fault) => {
-    let reached = true;
-    for (let at = 1; reached; at += 1) {
-      const { vault, keyIds, arm, repair, fresh } = await prepared(fault);
-      const kms = vault.as(alice);
-      arm(at);
-      const outcome = await outcomeOf(change.run(kms, keyIds));
-      reached = repair();
+  test.each(faults)(
+    'is done wholly or not at all when any one call finds that the store $name',
+    patient,
+    async (fault) => {
+      let reached = true;
+      for (let at = 1; reached; at += 1) {
+        const { vault, keyIds, arm, repair, fresh } = await prepared(fault);
+        const kms = vault.as(alice);
+        arm(at);
+        const outcome = await outcomeOf(change.run(kms, keyIds));
+        reached = repair();
 
-      const other = await fresh();
-      const parts = await change.parts(other.as(alice), keyIds);
-      const done = parts.every(Boolean);
-      expect({ at, half: !done && parts.some(Boolean) }).toEqual({ at, half: false });
-      // What was acknowledged is there; what was said not to be done is not.
-      if (outcome === 'success') expect({ at, done }).toEqual({ at, done: true });
-      else expect(['StoreUnavailable', 'OutcomeUnknown']).toContain(outcome);
-      if (outcome === 'StoreUnavailable') expect({ at, done }).toEqual({ at, done: false });
-      await other.administration.verifyStore();
-      await other.close();
+        const other = await fresh();
+        const parts = await change.parts(other.as(alice), keyIds);
+        const done = parts.every(Boolean);
+        expect({ at, half: !done && parts.some(Boolean) }).toEqual({ at, half: false });
+        // What was acknowledged is there; what was said not to be done is not.
+        if (outcome === 'success') expect({ at, done }).toEqual({ at, done: true });
+        else expect(['StoreUnavailable', 'OutcomeUnknown']).toContain(outcome);
+        if (outcome === 'StoreUnavailable') expect({ at, done }).toEqual({ at, done: false });
+        await other.administration.verifyStore();
+        await other.close();
 
-      // The vault itself goes on, agrees, and can do the change if it was not done.
-      expect({ at, parts: await change.parts(kms, keyIds) }).toEqual({ at, parts });
-      if (!done) {
-        expect(await outcomeOf(change.run(kms, keyIds))).toBe('success');
-        expect(await change.parts(kms, keyIds)).not.toContain(false);
+        // The vault itself goes on, agrees, and can do the change if it was not done.
+        expect({ at, parts: await change.parts(kms, keyIds) }).toEqual({ at, parts });
+        if (!done) {
+          expect(await outcomeOf(change.run(kms, keyIds))).toBe('success');
+          expect(await change.parts(kms, keyIds)).not.toContain(false);
+        }
+        await vault.administration.verifyStore();
+        await vault.close();
+        if (!reached) expect(outcome).toBe('success');
       }
-      await vault.administration.verifyStore();
-      await vault.close();
-      if (!reached) expect(outcome).toBe('success');
-    }
-  });
+    },
+  );
 });
 
 describe('opening a vault', () => {
-  test.each(faults)('succeeds after any one call of the first try found that the store $name', patient, async (fault) => {
-    let reached = true;
-    for (let at = 1; reached; at += 1) {
-      const store = new MemoryKeyStore();
-      let calls = 0;
-      const failing = failingStore(withoutHints(store), () => {
-        calls += 1;
-        if (calls < at || (calls > at && !fault.lasting)) return undefined;
-        return { error: fault.error, done: calls === at && fault.done };
-      });
-      const outcome = await outcomeOf(openTestVault({ store: failing }).then((vault) => vault.close()));
-      reached = calls >= at;
-      expect(['success', 'StoreUnavailable', 'OutcomeUnknown']).toContain(outcome);
-      await using vault = await openTestVault({ store: store.openAnother() });
-      expect(await outcomeOf(vault.as(alice).createKey())).toBe('success');
-      await vault.administration.verifyStore();
-    }
-  });
+  test.each(faults)(
+    'succeeds after any one call of the first try found that the store $name',
+    patient,
+    async (fault) => {
+      let reached = true;
+      for (let at = 1; reached; at += 1) {
+        const store = new MemoryKeyStore();
+        let calls = 0;
+        const failing = failingStore(withoutHints(store), () => {
+          calls += 1;
+          if (calls < at || (calls > at && !fault.lasting)) return undefined;
+          return { error: fault.error, done: calls === at && fault.done };
+        });
+        const outcome = await outcomeOf(openTestVault({ store: failing }).then((vault) => vault.close()));
+        reached = calls >= at;
+        expect(['success', 'StoreUnavailable', 'OutcomeUnknown']).toContain(outcome);
+        await using vault = await openTestVault({ store: store.openAnother() });
+        expect(await outcomeOf(vault.as(alice).createKey())).toBe('success');
+        await vault.administration.verifyStore();
+      }
+    },
+  );
 });

@@ -100,7 +100,7 @@ describe('encryptStream and decryptStream', () => {
       async function* source(): AsyncGenerator<Uint8Array> {
         for (let given = 0; given < total; given += 65_536) {
           yield new Uint8Array(65_536);
-          if (given % (4 * mebibyte) === 0) most = Math.max(most, (await alive()) - before);
+          if (given % (8 * mebibyte) === 0) most = Math.max(most, (await alive()) - before);
         }
       }
       const { ciphertext } = await kms.encryptStream({ keyId, plaintext: source() });

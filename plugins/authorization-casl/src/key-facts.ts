@@ -23,16 +23,3 @@ export function keyFacts(view: KeyView | undefined): KeyFacts {
   if (view === undefined) return noFacts;
   return isPrototypePolluted() ? Object.assign(Object.create(null) as KeyFacts, view) : view;
 }
-
-/** Whether everything that a rule may ask of a key is known of it. */
-export function isComplete(facts: KeyFacts): boolean {
-  return (
-    typeof facts.id === 'string' &&
-    Array.isArray(facts.aliases) &&
-    typeof facts.tags === 'object' &&
-    facts.tags !== null &&
-    typeof facts.keySpec === 'string' &&
-    typeof facts.keyUsage === 'string' &&
-    typeof facts.origin === 'string'
-  );
-}

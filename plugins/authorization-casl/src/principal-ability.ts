@@ -32,11 +32,11 @@ export class PrincipalAbility {
     let decision = strengthen(noRule, index.forAnyKey, key, asked);
     const found = this.#found;
     found.length = 0;
-    const isCertain = index.others.collect(key, asked, found);
+    const isAll = index.others.collect(key, asked, found);
     for (let place = 0; place < found.length && !isExplicitDeny(decision); place += 1) {
       decision = strengthen(decision, found[place] ?? index.inDoubt, key, asked);
     }
-    return isCertain || isExplicitDeny(decision) ? decision : strengthen(decision, index.inDoubt, key, asked);
+    return isAll || isExplicitDeny(decision) ? decision : strengthen(decision, index.inDoubt, key, asked);
   }
 }
 

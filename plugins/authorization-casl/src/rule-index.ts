@@ -8,7 +8,7 @@ import { anyKey, doubtfulKey, subjectTypes, tagDemand, typeNames } from './subje
 export interface ActionIndex {
   /** Those that must be looked at for every key. */
   readonly forAnyKey: RankedRules;
-  /** All denies, for keys of which something is not known. */
+  /** All denies, for keys of which not all is known that rules are found by. */
   readonly inDoubt: RankedRules;
   /** Those that name what a key must have. */
   readonly others: SubjectIndex;

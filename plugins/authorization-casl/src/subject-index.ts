@@ -1,5 +1,5 @@
 import type { RankedRules } from './casl-ability.ts';
-import { isComplete, type KeyFacts } from './key-facts.ts';
+import type { KeyFacts } from './key-facts.ts';
 import type { SubjectTypes } from './subject-types.ts';
 
 /** A key has at most so many; where rules ask for more names, it is quicker to go through those of the key. */
@@ -34,16 +34,16 @@ export class SubjectIndex {
   /**
    * Appends the rules that name something that a key has, or was asked for by.
    *
-   * @returns whether all that rules may ask of a key is known of this one
+   * @returns whether no other rule could be for the key: its id, aliases and tags are known
    */
   collect(key: KeyFacts, asked: string | undefined, found: RankedRules[]): boolean {
     const { id } = key;
-    const rules = id === undefined ? undefined : this.#identifiers.get(id);
+    const rules = typeof id === 'string' ? this.#identifiers.get(id) : undefined;
     if (rules !== undefined) found.push(rules);
     if (asked !== undefined && asked !== id) this.#collectIdentifier(asked, found);
     const knowsAliases = this.#collectAliases(key, asked, found);
     const knowsTags = this.#tagList.length === 0 || this.#collectTags(key, found);
-    return knowsAliases && knowsTags && isComplete(key);
+    return typeof id === 'string' && knowsAliases && knowsTags;
   }
 
   #collectAliases({ aliases }: KeyFacts, asked: string | undefined, found: RankedRules[]): boolean {
