@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type Aead,
   type Algorithm,
+  type AlgorithmProvider,
   definePlugin,
   type ErrorCode,
   headerBytes,
@@ -33,6 +34,7 @@ const reject = (): Promise<never> => Promise.reject(new TypeError('undefined is 
 
 /** A cipher that only reverses: nothing about it is safe but its form. */
 class ReversingKey implements LoadedKey, Aead {
+  readonly execution = { seal: 'inline', open: 'inline' } as const;
   get aead(): Aead {
     return this;
   }
@@ -54,6 +56,9 @@ class ReversingAlgorithm implements Algorithm {
   readonly keySpec = 'TEST_1';
   readonly usages = ['ENCRYPT_DECRYPT'] as const;
   readonly suites = [1];
+  readonly algorithmNames: Algorithm['algorithmNames'] = { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] };
+  readonly materialForm = 'raw';
+  readonly provider: AlgorithmProvider = { name: 'test', timing: 'best-effort' };
   readonly execution = 'inline';
   generate(): SecretBytes | Promise<SecretBytes> {
     return SecretBytes.take(randomBytes(8));

@@ -96,6 +96,9 @@ describe('requirement 17: a vault', () => {
       keySpec: 'TEST_1',
       usages: ['ENCRYPT_DECRYPT'],
       suites: [1],
+      algorithmNames: { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] },
+      materialForm: 'raw',
+      provider: { name: 'test', timing: 'best-effort' },
       execution: 'inline',
       generate: () => SecretBytes.take(bytesOf(secret)),
       parse: (material) =>
@@ -107,6 +110,7 @@ describe('requirement 17: a vault', () => {
         materials.push(new Uint8Array(context.derive(new Uint8Array(23), new Uint8Array(16), 32)));
         return {
           aead: {
+            execution: { seal: 'inline', open: 'inline' },
             seal: (header, _context, text) => Buffer.concat([header, Buffer.of(1), text]),
             open: (sealed) => new Uint8Array(sealed.subarray(24)),
           },

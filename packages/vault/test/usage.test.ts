@@ -11,11 +11,15 @@ const versatile: Algorithm = {
   keySpec: 'TEST_1',
   usages: ['SIGN_VERIFY', 'ENCRYPT_DECRYPT'],
   suites: [1],
+  algorithmNames: { SIGN_VERIFY: ['TEST'], ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] },
+  materialForm: 'raw',
+  provider: { name: 'test', timing: 'best-effort' },
   execution: 'inline',
   generate: () => SecretBytes.take(new Uint8Array(32)),
   parse: (material) => material.use((bytes) => SecretBytes.take(new Uint8Array(bytes))),
   load: () => ({
     aead: {
+      execution: { seal: 'inline', open: 'inline' },
       overheadBytes: 76,
       seal: (header, _context, text) => Buffer.concat([header, new Uint8Array(76), text]),
       open: (sealed) => new Uint8Array(sealed.subarray(99)),

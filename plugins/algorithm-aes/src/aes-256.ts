@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { SecretBytes, VaultError, type Algorithm, type KeyUsage, type LoadContext } from '@chatelaine/core';
+import {
+  SecretBytes,
+  VaultError,
+  type Algorithm,
+  type AlgorithmProvider,
+  type KeyUsage,
+  type LoadContext,
+} from '@chatelaine/core';
 import { AssociatedData } from './associated-data.ts';
 import { DerivedKeyCache } from './derived-key-cache.ts';
 import { keyBytes, suite } from './layout.ts';
@@ -11,6 +18,14 @@ export class Aes256 implements Algorithm {
   readonly keySpec = 'AES_256';
   readonly usages: readonly [KeyUsage] = Object.freeze<[KeyUsage]>(['ENCRYPT_DECRYPT']);
   readonly suites: readonly number[] = Object.freeze([suite]);
+  readonly algorithmNames: Algorithm['algorithmNames'] = Object.freeze({
+    ENCRYPT_DECRYPT: Object.freeze<[string]>(['SYMMETRIC_DEFAULT']),
+  });
+  readonly materialForm = 'raw';
+  readonly provider: AlgorithmProvider = Object.freeze({
+    name: `node:crypto (OpenSSL ${process.versions.openssl})`,
+    timing: 'constant-time',
+  });
   readonly execution = 'inline';
 
   readonly #shared: Shared;

@@ -18,8 +18,11 @@ export interface Shared {
   readonly disposed: () => void;
 }
 
+const inline: Aead['execution'] = Object.freeze({ seal: 'inline', open: 'inline' });
+
 /** A version of an AES_256 key that is ready for use. */
 export class LoadedAesKey implements LoadedKey, Aead {
+  readonly execution: Aead['execution'] = inline;
   readonly overheadBytes: number = overhead - headerBytes;
   readonly #derive: LoadContext['derive'];
   readonly #shared: Shared;

@@ -78,6 +78,9 @@ describe('the plugin aes()', () => {
       keySpec: 'AES_256',
       usages: ['ENCRYPT_DECRYPT'],
       suites: [1],
+      algorithmNames: { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] },
+      materialForm: 'raw',
+      provider: { name: `node:crypto (OpenSSL ${process.versions.openssl})`, timing: 'constant-time' },
       execution: 'inline',
     });
   });

@@ -116,4 +116,5 @@ export const question: fc.Arbitrary<AuthorizationRequest> = fc.record({
   ),
   asked: fc.oneof(fc.constant(undefined), fc.constantFrom(...worldKeyIds, ...aliases)),
   encryptionContext: fc.constant(undefined),
+  facts: fc.constant(undefined),
 });

@@ -100,6 +100,7 @@ export function request(changes: Partial<AuthorizationRequest> = {}): Authorizat
     key: key(),
     asked: undefined,
     encryptionContext: undefined,
+    facts: undefined,
     ...changes,
   };
 }

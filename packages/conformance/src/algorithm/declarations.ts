@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
-import { isKeySpec, keyUsages, type Algorithm } from '@chatelaine/core';
+import { createPrivateKey } from 'node:crypto';
+import { isKeySpec, type KeyUsage, keyUsages, type Algorithm, type LoadedKey } from '@chatelaine/core';
 import type { Check } from '../check.ts';
 import { declares, onAlgorithm } from './algorithm-check.ts';
 import { assertAgree } from './agreement.ts';
 import { TestKey } from './test-key.ts';
 
-function declarationOf({ keySpec, usages, suites, execution }: Algorithm): unknown {
-  return { keySpec, usages: [...usages], suites: [...suites], execution };
+function declarationOf(algorithm: Algorithm): unknown {
+  const { keySpec, usages, suites, execution, algorithmNames, materialForm, provider } = algorithm;
+  return structuredClone({ keySpec, usages, suites, execution, algorithmNames, materialForm, provider });
+}
+
+/** The names that a loaded key has for a usage. */
+function namesOf({ aead, publicEncryption, signer, mac }: LoadedKey, usage: KeyUsage): readonly string[] {
+  if (usage === 'SIGN_VERIFY') return signer?.signingAlgorithms ?? [];
+  if (usage === 'GENERATE_VERIFY_MAC') return mac === undefined ? [] : [mac.macAlgorithm];
+  if (publicEncryption === undefined) return aead === undefined ? [] : ['SYMMETRIC_DEFAULT'];
+  return [...publicEncryption.encryptionAlgorithms, ...publicEncryption.decryptionOnlyAlgorithms];
 }
 
 export const declarationChecks: readonly Check<Algorithm>[] = [
@@ -36,6 +46,52 @@ export const declarationChecks: readonly Check<Algorithm>[] = [
 
   onAlgorithm('declares where it runs: inline or in the pool', async ({ execution }) => {
     assert(execution === 'inline' || execution === 'pool', `${execution as string} is neither`);
+  }),
+
+  onAlgorithm('says of each method of a loaded key where it runs', async (algorithm) => {
+    const { aead, publicEncryption, signer, mac } = await (await TestKey.make(algorithm)).load();
+    const places = [
+      ...(aead === undefined ? [] : [aead.execution.seal, aead.execution.open]),
+      ...(publicEncryption === undefined
+        ? []
+        : [publicEncryption.execution.encrypt, publicEncryption.execution.decrypt]),
+      ...(signer === undefined ? [] : [signer.execution.sign, signer.execution.verify]),
+      ...(mac === undefined ? [] : [mac.execution.generate]),
+    ];
+    for (const place of places) assert(place === 'inline' || place === 'pool', `${place as string} is neither`);
+  }),
+
+  onAlgorithm('names, for each usage, what its loaded keys can be used with', async (algorithm) => {
+    const { algorithmNames, usages } = algorithm;
+    assert(Object.isFrozen(algorithmNames), 'the names can be changed');
+    assert.deepEqual(Object.keys(algorithmNames).toSorted(), usages.toSorted(), 'the usages are others');
+    const loaded = await (await TestKey.make(algorithm)).load();
+    for (const usage of usages) {
+      assert(Object.isFrozen(algorithmNames[usage]), `the names for ${usage} can be changed`);
+      assert.deepEqual(algorithmNames[usage], namesOf(loaded, usage), `the names for ${usage} are others`);
+    }
+  }),
+
+  onAlgorithm('says what its material is, and gives it in that form', async (algorithm) => {
+    assert(
+      algorithm.materialForm === 'raw' || algorithm.materialForm === 'pkcs8',
+      `${algorithm.materialForm as string} is no form`,
+    );
+    if (algorithm.materialForm !== 'pkcs8') return;
+    const material = await algorithm.generate();
+    material.use((bytes) => {
+      const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' });
+      assert.equal(key.type, 'private');
+    });
+    material.dispose();
+  }),
+
+  onAlgorithm('names its provider, and says how it keeps its time', async ({ provider }) => {
+    assert.match(provider.name, /^[ -~]{1,128}$/);
+    assert(
+      provider.timing === 'constant-time' || provider.timing === 'best-effort',
+      `${provider.timing as string} is neither`,
+    );
   }),
 
   onAlgorithm('declares the same after it was used as before', async (algorithm) => {

@@ -33,7 +33,7 @@ function policyOf(decide: Decide): Policy {
     async gains({ before, after, ...rest }) {
       const gained: string[] = [];
       for (const action of actions) {
-        const request = { ...rest, action, asked: undefined, encryptionContext: undefined };
+        const request = { ...rest, action, asked: undefined, encryptionContext: undefined, facts: undefined };
         const [had, has] = [await answer({ ...request, key: before }), await answer({ ...request, key: after })];
         if (had.effect === 'deny' && has.effect === 'allow') gained.push(action);
       }

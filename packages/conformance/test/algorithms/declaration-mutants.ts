@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SecretBytes, VaultError } from '@chatelaine/core';
-import { altered, loading, type Mutants } from './lying.ts';
+import { altered, loading, lyingAead, type Mutants } from './lying.ts';
 import { own } from './raw-material.ts';
 import { testAead } from './test-aead.ts';
 import { testMac } from './test-mac.ts';
@@ -14,6 +14,21 @@ export const declarationMutants: Mutants = {
   'lets its suites be changed': altered(() => ({ suites: [7] })),
   'declares suites without encrypting': altered(() => ({ suites: Object.freeze([1]) }), testMac),
   'runs elsewhere': altered(() => ({ execution: 'elsewhere' as 'pool' })),
+  'seals elsewhere': lyingAead(() => ({ execution: { seal: 'elsewhere' as 'pool', open: 'inline' } })),
+  'names another algorithm than its keys': altered(
+    () => ({
+      algorithmNames: Object.freeze({ GENERATE_VERIFY_MAC: Object.freeze(['HMAC_SHA_1'] as const) }),
+    }),
+    testMac,
+  ),
+  'names algorithms for a usage that it does not have': altered((honest) => ({
+    algorithmNames: Object.freeze({ ...honest.algorithmNames, SIGN_VERIFY: Object.freeze(['SIGN'] as const) }),
+  })),
+  'lets its names be changed': altered((honest) => ({ algorithmNames: { ...honest.algorithmNames } })),
+  'gives material of a form that nobody knows': altered(() => ({ materialForm: 'jwk' as 'raw' })),
+  'gives raw material for PKCS #8': altered(() => ({ materialForm: 'pkcs8' })),
+  'has a provider without a name': altered(() => ({ provider: { name: '', timing: 'constant-time' } })),
+  'has a provider that keeps no time': altered(() => ({ provider: { name: 'test', timing: 'fast' as 'best-effort' } })),
   'adds a suite when it is used': () => {
     let suites: readonly number[] = Object.freeze([7]);
     const honest = loading(testAead(), () => {

@@ -4,7 +4,9 @@ import { SecretBytes, VaultError, type Algorithm } from '@chatelaine/core';
 const length = 32;
 
 /** Material of the algorithms in these tests: any 32 bytes. */
-export const rawMaterial: Pick<Algorithm, 'generate' | 'parse'> = {
+export const rawMaterial: Pick<Algorithm, 'generate' | 'materialForm' | 'parse' | 'provider'> = {
+  materialForm: 'raw',
+  provider: Object.freeze({ name: 'test', timing: 'best-effort' }),
   generate: () => SecretBytes.take(randomBytes(length)),
   parse: (material) => {
     if (material.length !== length) throw new VaultError('InvalidArgument', 'The material is not of 32 bytes.');

@@ -62,6 +62,7 @@ function aeadOf(context: LoadContext, traits: AeadTraits): Aead {
   };
 
   return {
+    execution: { seal: 'inline', open: 'inline' },
     seal: (header, given, plaintext) => {
       const salt = traits.salt(saltBytes);
       return derived(header, salt, (key, commitment) => {
@@ -90,6 +91,7 @@ export function testAead(traits: Partial<AeadTraits> = {}): Algorithm {
     usages: Object.freeze(['ENCRYPT_DECRYPT'] as const),
     suites: Object.freeze([7]),
     execution: 'inline',
+    algorithmNames: Object.freeze({ ENCRYPT_DECRYPT: Object.freeze(['SYMMETRIC_DEFAULT'] as const) }),
     load: (_material, context) => ({ aead: aeadOf(context, { ...honestTraits, ...traits }), dispose: () => undefined }),
   };
 }

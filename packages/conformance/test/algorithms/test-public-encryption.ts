@@ -31,6 +31,7 @@ function encryptionOf(privateKey: KeyObject): PublicEncryption {
     if (!names.includes(algorithm)) throw unknownAlgorithm(algorithm);
   };
   return {
+    execution: { encrypt: 'inline', decrypt: 'inline' },
     encryptionAlgorithms,
     decryptionOnlyAlgorithms,
     maximumPlaintext: () => longest,
@@ -69,6 +70,9 @@ export function testPublicEncryption(): Algorithm {
     usages: Object.freeze(['ENCRYPT_DECRYPT'] as const),
     suites: Object.freeze([]),
     execution: 'inline',
+    algorithmNames: Object.freeze({
+      ENCRYPT_DECRYPT: Object.freeze([...encryptionAlgorithms, ...decryptionOnlyAlgorithms] as const),
+    }),
     publicKey: (material) => own(publicKeyOf(privateKeyOf(material))),
     load: (material) => ({ publicEncryption: encryptionOf(privateKeyOf(material)), dispose: () => undefined }),
   };

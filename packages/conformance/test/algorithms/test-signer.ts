@@ -26,6 +26,7 @@ function signedBytes(algorithm: string, messageType: 'RAW' | 'DIGEST', message: 
 function signerOf(privateKey: KeyObject): Signer {
   const publicKey = createPublicKey(privateKey);
   return {
+    execution: { sign: 'inline', verify: 'inline' },
     signingAlgorithms: names,
     digestLength: (algorithm) => digestLengths[algorithm],
     sign: (algorithm, messageType, message) =>
@@ -43,6 +44,7 @@ export function testSigner(): Algorithm {
     usages: Object.freeze(['SIGN_VERIFY'] as const),
     suites: Object.freeze([]),
     execution: 'inline',
+    algorithmNames: Object.freeze({ SIGN_VERIFY: Object.freeze([...names] as const) }),
     publicKey: (material) => own(createPublicKey(privateKeyOf(material)).export({ format: 'der', type: 'spki' })),
     load: (material) => ({ signer: signerOf(privateKeyOf(material)), dispose: () => undefined }),
   };

@@ -8,7 +8,8 @@ import type { SecretBytes } from '../secret-bytes.ts';
  *
  * An algorithm sees the material of its own keys and nothing else: no store, no policy, no other key. Its methods
  * return a value or a promise; the vault awaits only promises, so cheap work should return values. Work of more than
- * about 0.2 ms belongs into the thread pool.
+ * about 0.2 ms belongs into the thread pool; capabilities say of each of their methods where it runs, so that the vault
+ * can bound what waits for the pool.
  *
  * Ownership: the vault owns the header of a ciphertext (format ‖ suite ‖ purpose ‖ key id ‖ key version, 23 bytes),
  * the encoding of the encryption context, and the check of the purpose. An algorithm owns the body that follows.
@@ -23,8 +24,17 @@ export interface Algorithm {
    * all can be opened. Numbers are scoped by the key spec, so they need no registry. Empty without `aead`.
    */
   readonly suites: readonly number[];
-  /** Whether its operations run on the calling thread or in a pool. */
-  readonly execution: 'inline' | 'pool';
+  /**
+   * The names of what its keys can be used with, by usage, the default first: encryption algorithms (those that only
+   * decrypt last), signing algorithms, the MAC algorithm. Every usage has its list, and loaded keys have these names.
+   */
+  readonly algorithmNames: Readonly<Partial<Record<KeyUsage, readonly [string, ...string[]]>>>;
+  /** What canonical material is: the bytes of a key or a seed, or the DER of a PKCS #8 PrivateKeyInfo (RFC 5958 §2). */
+  readonly materialForm: 'raw' | 'pkcs8';
+  /** The primitive underneath, as it was chosen when the plugin was set up. */
+  readonly provider: AlgorithmProvider;
+  /** Where `generate`, and the making of data-key pairs, runs. */
+  readonly execution: Execution;
 
   /** New material in canonical form. */
   generate(): SecretBytes | Promise<SecretBytes>;
@@ -40,11 +50,39 @@ export interface Algorithm {
   /** The public half as DER of a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), for asymmetric specs. */
   publicKey?(material: SecretBytes): Uint8Array | Promise<Uint8Array>;
 
+  /** Makes key pairs of this spec for callers to keep, for specs that data-key pairs can be of. */
+  readonly dataKeyPair?: DataKeyPairMaker;
+
   /**
    * Prepares canonical material for use; called once for each cached key version. Keep what the primitive needs (a
    * `KeyObject`, a parsed scalar), not `material`, which is disposed when the call is over.
    */
   load(material: SecretBytes, context: LoadContext): LoadedKey | Promise<LoadedKey>;
+}
+
+/** Where work is done: on the calling thread, or in a pool of threads. Work in the pool is a promise. */
+export type Execution = 'inline' | 'pool';
+
+/** The implementation of the primitives that an algorithm uses. */
+export interface AlgorithmProvider {
+  /** For people, with its version, such as `node:crypto (OpenSSL 3.0.19)`: 1–128 printable ASCII characters. */
+  readonly name: string;
+  /**
+   * `constant-time`: the implementation is written so that its time does not depend on secrets.
+   * `best-effort`: it tries, in a language whose compiler or runtime promises nothing.
+   */
+  readonly timing: 'constant-time' | 'best-effort';
+}
+
+/** Makes key pairs that leave the vault, which no key of the vault ever does. */
+export interface DataKeyPairMaker {
+  /** A new pair. `privateKey` is the DER of a PKCS #8 PrivateKeyInfo, `publicKey` that of a SubjectPublicKeyInfo. */
+  generate(): DataKeyPair | Promise<DataKeyPair>;
+}
+
+export interface DataKeyPair {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: SecretBytes;
 }
 
 /** What an algorithm is told of the key that it loads. */
@@ -71,6 +109,7 @@ export interface LoadedKey {
 
 /** Authenticated encryption with associated data. */
 export interface Aead {
+  readonly execution: Readonly<Record<'seal' | 'open', Execution>>;
   /**
    * How many bytes longer the body is than the plaintext, if that is the same for every plaintext; keys whose ciphertexts
    * are of other lengths can't encrypt streams.
@@ -96,6 +135,7 @@ export interface Aead {
 
 /** Encryption to a public key. Ciphertexts are bare blocks without a header: holders of the public key can make them. */
 export interface PublicEncryption {
+  readonly execution: Readonly<Record<'encrypt' | 'decrypt', Execution>>;
   /** The names of the encryption algorithms that it encrypts with, the default first. */
   readonly encryptionAlgorithms: readonly [string, ...string[]];
   /** Names that it decrypts only. */
@@ -109,9 +149,11 @@ export interface PublicEncryption {
 
 /** Signatures. */
 export interface Signer {
+  readonly execution: Readonly<Record<'sign' | 'verify', Execution>>;
   readonly signingAlgorithms: readonly [string, ...string[]];
   /** Length in bytes of the digest that `algorithm` signs, or `undefined` if it takes whole messages only. */
   digestLength(algorithm: string): number | undefined;
+  /** @throws VaultError `InvalidArgument` for an algorithm that it does not have, a type that the algorithm does not take, a digest of another length. */
   sign(algorithm: string, messageType: 'RAW' | 'DIGEST', message: Uint8Array): Uint8Array | Promise<Uint8Array>;
   /** False for any signature that does not fit, malformed ones included. */
   verify(
@@ -124,6 +166,7 @@ export interface Signer {
 
 /** Message authentication codes. The vault compares in constant time. */
 export interface Mac {
+  readonly execution: Readonly<Record<'generate', Execution>>;
   readonly macAlgorithm: string;
   generate(message: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }

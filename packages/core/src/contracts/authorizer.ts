@@ -54,6 +54,25 @@ export interface AuthorizationRequest {
   readonly asked: string | undefined;
   /** Without a prototype; absent for operations that take none. */
   readonly encryptionContext: Readonly<Record<string, string>> | undefined;
+  /** What else the operation was asked for; absent where there is nothing to tell. */
+  readonly facts: RequestFacts | undefined;
+}
+
+/** What policies may read of a request besides the key. A member that is absent does not apply to the operation. */
+export interface RequestFacts {
+  /** The encryption, signing or MAC algorithm, such as `SYMMETRIC_DEFAULT` or `RSASSA_PSS_SHA_256`. */
+  readonly algorithm?: string;
+  readonly messageType?: 'RAW' | 'DIGEST';
+  /** How imported material will be wrapped, such as `RSAES_OAEP_SHA_256`. */
+  readonly wrappingAlgorithm?: string;
+  /** What a ciphertext is of, where an operation takes every kind. */
+  readonly purpose?: 'data' | 'dataKey' | 'dataKeyPair' | 'stream';
+  /** The grant that is to be made. */
+  readonly grant?: {
+    readonly grantee: string;
+    readonly operations: readonly string[];
+    readonly retiringPrincipal?: string;
+  };
 }
 
 /** Who would gain what by a change. */

@@ -22,6 +22,9 @@ export function guardAlgorithm(algorithm: Algorithm): Algorithm {
     usages: Object.freeze<Algorithm['usages']>([...algorithm.usages]),
     suites: Object.freeze([...algorithm.suites]),
     execution: algorithm.execution,
+    algorithmNames: algorithm.algorithmNames,
+    materialForm: algorithm.materialForm,
+    provider: Object.freeze({ name: algorithm.provider.name, timing: algorithm.provider.timing }),
     generate: () =>
       after(
         contained(who, () => algorithm.generate()),
@@ -38,6 +41,7 @@ export function guardAlgorithm(algorithm: Algorithm): Algorithm {
         (loaded) => guardLoadedKey(who, loaded),
       ),
     ...(algorithm.publicKey !== undefined && { publicKey: algorithm.publicKey.bind(algorithm) }),
+    ...(algorithm.dataKeyPair !== undefined && { dataKeyPair: algorithm.dataKeyPair }),
   });
 }
 
@@ -56,8 +60,9 @@ function guardLoadedKey(who: string, loaded: LoadedKey): LoadedKey {
 }
 
 function guardAead(who: string, aead: Aead): Aead {
-  const { overheadBytes } = aead;
+  const { overheadBytes, execution } = aead;
   return {
+    execution,
     ...(overheadBytes !== undefined && { overheadBytes }),
     seal: (header, context, plaintext) => {
       const sealed = contained(who, () => aead.seal(header, context, plaintext));

@@ -5,6 +5,7 @@ import {
   type KeyView,
   type Principal,
   type RequestContext,
+  type RequestFacts,
   VaultError,
 } from '@chatelaine/core';
 import type { ActivePolicy } from '../policy/active-policy.ts';
@@ -32,6 +33,7 @@ class Request implements AuthorizationRequest {
   readonly context: RequestContext;
   readonly key: KeyView | undefined;
   readonly asked: string | undefined;
+  readonly facts: RequestFacts | undefined;
   readonly now: number;
   readonly #call: Call<unknown>;
 
@@ -41,6 +43,7 @@ class Request implements AuthorizationRequest {
     context: RequestContext,
     key: KeyView | undefined,
     asked: string | undefined,
+    facts: RequestFacts | undefined,
     call: Call<unknown>,
   ) {
     this.action = action;
@@ -48,6 +51,7 @@ class Request implements AuthorizationRequest {
     this.context = context;
     this.key = key;
     this.asked = asked;
+    this.facts = facts;
     this.now = call.now;
     this.#call = call;
   }
@@ -73,11 +77,11 @@ export class Authority {
   }
 
   /** One decision. */
-  decide(call: Call<unknown>, { action, key, asked }: Question): Decision | Promise<Decision> {
+  decide(call: Call<unknown>, { action, key, asked, facts }: Question): Decision | Promise<Decision> {
     const { policy } = this.#policies;
     const { principal, context } = call.identity;
     if (policy === undefined || principal === undefined) return noPolicy;
-    return policy.decide(new Request(action, principal, context, key, asked, call));
+    return policy.decide(new Request(action, principal, context, key, asked, facts, call));
   }
 
   /** The decision on all questions: the first denial, or the first allow if there is no denial. */

@@ -1,4 +1,4 @@
-import type { KeyView, VaultError } from '@chatelaine/core';
+import type { KeyView, RequestFacts, VaultError } from '@chatelaine/core';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import type { Services } from '../services.ts';
 import type { Call } from './call.ts';
@@ -10,6 +10,8 @@ export interface Question {
   readonly key: KeyView | undefined;
   /** How the key was named: an id, or an alias in the form `alias/…`. */
   readonly asked: string | undefined;
+  /** What else policies may read of the request. */
+  readonly facts?: RequestFacts;
 }
 
 /** What an operation acts on, resolved once: it is decided on these snapshots and runs on them. */

@@ -7,6 +7,7 @@ import {
   isKeySpec,
   type KeyStore,
   keyOrigins,
+  type KeyUsage,
   keyUsages,
   type MaterialSource,
   pluginApiVersion,
@@ -149,7 +150,8 @@ async function setUp(plugin: VaultPlugin, host: PluginHost): Promise<void> {
 }
 
 function checkAlgorithm(plugin: string, algorithm: Algorithm): void {
-  const { keySpec, usages, suites } = (algorithm ?? {}) as Partial<Algorithm>;
+  const { keySpec, usages, suites, algorithmNames, materialForm, provider, execution } = (algorithm ??
+    {}) as Partial<Algorithm>;
   const sound =
     typeof keySpec === 'string' &&
     isKeySpec(keySpec) &&
@@ -157,11 +159,16 @@ function checkAlgorithm(plugin: string, algorithm: Algorithm): void {
     usages.length > 0 &&
     usages.every((usage) => (keyUsages as readonly unknown[]).includes(usage)) &&
     Array.isArray(suites) &&
-    suites.every((suite) => Number.isInteger(suite) && suite > 0 && suite < 256);
+    suites.every((suite) => Number.isInteger(suite) && suite > 0 && suite < 256) &&
+    usages.every((usage: KeyUsage) => isListOfNames(algorithmNames?.[usage])) &&
+    (materialForm === 'raw' || materialForm === 'pkcs8') &&
+    typeof provider?.name === 'string' &&
+    (provider.timing === 'constant-time' || provider.timing === 'best-effort') &&
+    (execution === 'inline' || execution === 'pool');
   if (!sound || !hasMethods(algorithm, ['generate', 'parse', 'load'])) {
     throw new VaultError(
       'InvalidPlugin',
-      `The plugin ${plugin} registers an algorithm without a proper spec, usage, suite or method.`,
+      `The plugin ${plugin} registers an algorithm without a proper spec, usage, suite, name, form of material, provider, execution or method.`,
     );
   }
 }
@@ -175,6 +182,10 @@ function checkMaterialSource(plugin: string, source: MaterialSource): void {
       `The plugin ${plugin} registers a material source without a known origin, immediate, begin() or finish().`,
     );
   }
+}
+
+function isListOfNames(names: unknown): boolean {
+  return Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string');
 }
 
 function hasMethods(product: object, names: readonly string[]): boolean {
