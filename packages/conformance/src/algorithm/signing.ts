@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import type { Algorithm, Signer } from '@chatelaine/core';
+import type { Algorithm, Signer, Verifier } from '@chatelaine/core';
 import type { Check } from '../check.ts';
 import { onSigner, type Loaded } from './algorithm-check.ts';
 import { asView, assertInvalid, assertOwnMemory, assertUntouched, flipped, positions, utf8 } from './expectations.ts';
+import type { TestKey } from './test-key.ts';
 
 const message = (): Uint8Array => utf8('we, the undersigned, agree to everything above this line');
 
@@ -32,6 +33,23 @@ async function assertUnfit(
   assert.equal(await signer.verify(algorithm, 'RAW', given, signature), false, `${algorithm} takes ${what}`);
 }
 
+async function publicKeyOf(algorithm: Algorithm, key: TestKey): Promise<Uint8Array> {
+  const material = key.material();
+  try {
+    const publicKey = await algorithm.publicKey?.(material);
+    assert(publicKey !== undefined, 'there is no public key');
+    return publicKey;
+  } finally {
+    material.dispose();
+  }
+}
+
+async function verifierOf(algorithm: Algorithm, key: TestKey): Promise<Verifier> {
+  const verifier = await algorithm.verifier?.(await publicKeyOf(algorithm, key));
+  assert(verifier !== undefined, 'it can not verify with a public key');
+  return verifier;
+}
+
 export const signingChecks: readonly Check<Algorithm>[] = [
   onSigner('names its signing algorithms in capitals, none twice', async ({ use }) => {
     assert(use.signingAlgorithms.length > 0);
@@ -45,6 +63,34 @@ export const signingChecks: readonly Check<Algorithm>[] = [
       const signature = await use.sign(algorithm, 'RAW', asView(given));
       await assertFits(use, algorithm, given, signature);
       await assertFits(use, algorithm, asView(given), asView(signature));
+    }
+  }),
+
+  onEach(
+    'verifies with the public key alone what the private key signed',
+    async (algorithm, { algorithm: spec, key, use }) => {
+      const verifier = await verifierOf(spec, key);
+      const signature = await use.sign(algorithm, 'RAW', message());
+      assert.deepEqual(verifier.signingAlgorithms, use.signingAlgorithms);
+      assert.equal(await verifier.verify(algorithm, 'RAW', message(), signature), true, 'a good signature is refused');
+      const other = flipped(message(), 0, 0);
+      assert.equal(
+        await verifier.verify(algorithm, 'RAW', other, signature),
+        false,
+        'a signature of another message fits',
+      );
+    },
+  ),
+
+  onSigner('refuses public keys that are malformed, with InvalidArgument', async ({ algorithm: spec, key }) => {
+    const publicKey = await publicKeyOf(spec, key);
+    for (const [what, bytes] of [
+      ['nothing', Buffer.alloc(0)],
+      ['zeros', Buffer.alloc(publicKey.length)],
+      ['a public key cut short', publicKey.subarray(0, -1)],
+      ['a public key with a byte more', Buffer.concat([publicKey, Buffer.alloc(1)])],
+    ] as const) {
+      await assertInvalid(what, async () => spec.verifier?.(bytes));
     }
   }),
 

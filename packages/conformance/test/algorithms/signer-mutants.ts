@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
-import { lyingSigner, yielded, type Mutants } from './lying.ts';
+import { VaultError, type Verifier } from '@chatelaine/core';
+import { altered, lyingSigner, yielded, type Mutants } from './lying.ts';
 import { own } from './raw-material.ts';
+import { testSigner } from './test-signer.ts';
 
 const sha512 = (bytes: Uint8Array): Uint8Array => createHash('sha512').update(bytes).digest();
+
+async function honestVerifier(publicKey: Uint8Array): Promise<Verifier> {
+  const verifier = await testSigner().verifier?.(publicKey);
+  if (verifier === undefined) throw new VaultError('Internal', 'The honest algorithm verifies.');
+  return verifier;
+}
 
 /** Lies about signatures. */
 export const signerMutants: Mutants = {
@@ -55,6 +63,31 @@ export const signerMutants: Mutants = {
       return signature;
     },
   })),
+  'verifies nothing with a public key alone': altered(
+    () => ({
+      verifier: async (publicKey) => ({ ...(await honestVerifier(publicKey)), verify: () => false }),
+    }),
+    testSigner,
+  ),
+  'takes every signature with a public key alone': altered(
+    () => ({ verifier: async (publicKey) => ({ ...(await honestVerifier(publicKey)), verify: () => true }) }),
+    testSigner,
+  ),
+  'verifies with any public key': altered(
+    (honest) => ({
+      verifier: async () => {
+        const material = await honest.generate();
+        const publicKey = await honest.publicKey?.(material);
+        return honestVerifier(publicKey ?? new Uint8Array());
+      },
+    }),
+    testSigner,
+  ),
+  'ignores what stands after a public key': altered(
+    () => ({ verifier: (publicKey) => honestVerifier(publicKey.subarray(0, 44)) }),
+    testSigner,
+  ),
+  'can not verify with a public key': altered(() => ({ verifier: undefined }) as object, testSigner),
   'mixes up the messages of one moment': lyingSigner((honest) => {
     let current = new Uint8Array();
     return {

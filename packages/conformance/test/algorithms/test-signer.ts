@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { VaultError, type Algorithm, type SecretBytes, type Signer } from '@chatelaine/core';
+import { VaultError, type Algorithm, type SecretBytes, type Signer, type Verifier } from '@chatelaine/core';
 import { own, rawMaterial, unknownAlgorithm } from './raw-material.ts';
 
 /** What stands before the 32 bytes of an Ed25519 seed in PKCS #8 (RFC 8410 §7). */
@@ -23,17 +23,35 @@ function signedBytes(algorithm: string, messageType: 'RAW' | 'DIGEST', message: 
   return Buffer.concat([Buffer.from(algorithm), hashes ? createHash('sha512').update(message).digest() : message]);
 }
 
-function signerOf(privateKey: KeyObject): Signer {
-  const publicKey = createPublicKey(privateKey);
+function verifierOf(publicKey: KeyObject): Verifier {
   return {
-    execution: { sign: 'inline', verify: 'inline' },
+    execution: { verify: 'inline' },
     signingAlgorithms: names,
     digestLength: (algorithm) => digestLengths[algorithm],
-    sign: (algorithm, messageType, message) =>
-      own(sign(null, signedBytes(algorithm, messageType, message), privateKey)),
     verify: (algorithm, messageType, message, signature) =>
       verify(null, signedBytes(algorithm, messageType, message), publicKey, signature),
   };
+}
+
+function signerOf(privateKey: KeyObject): Signer {
+  return {
+    ...verifierOf(createPublicKey(privateKey)),
+    execution: { sign: 'inline', verify: 'inline' },
+    sign: (algorithm, messageType, message) =>
+      own(sign(null, signedBytes(algorithm, messageType, message), privateKey)),
+  };
+}
+
+/** Takes no encoding but the one that `publicKey` gives. */
+function parsePublicKey(encoded: Uint8Array): KeyObject {
+  try {
+    const key = createPublicKey({ key: Buffer.from(encoded), format: 'der', type: 'spki' });
+    const again = key.export({ format: 'der', type: 'spki' });
+    if (key.asymmetricKeyType === 'ed25519' && Buffer.compare(again, encoded) === 0) return key;
+  } catch {
+    // Refused below, as every other malformed key is.
+  }
+  throw new VaultError('InvalidArgument', 'This is no public key of TEST_SIGNER.');
 }
 
 /** Ed25519 of messages, and of messages or digests of SHA-512. */
@@ -46,6 +64,7 @@ export function testSigner(): Algorithm {
     execution: 'inline',
     algorithmNames: Object.freeze({ SIGN_VERIFY: Object.freeze([...names] as const) }),
     publicKey: (material) => own(createPublicKey(privateKeyOf(material)).export({ format: 'der', type: 'spki' })),
+    verifier: (publicKey) => verifierOf(parsePublicKey(publicKey)),
     load: (material) => ({ signer: signerOf(privateKeyOf(material)), dispose: () => undefined }),
   };
 }

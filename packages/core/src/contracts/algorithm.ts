@@ -50,6 +50,13 @@ export interface Algorithm {
   /** The public half as DER of a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), for asymmetric specs. */
   publicKey?(material: SecretBytes): Uint8Array | Promise<Uint8Array>;
 
+  /**
+   * Prepares a public key of this spec for verification, for specs that sign: what `publicKey` gives, or what others made.
+   *
+   * @throws VaultError `InvalidArgument` unless it is the DER of a SubjectPublicKeyInfo of this spec in its one encoding.
+   */
+  verifier?(publicKey: Uint8Array): Verifier | Promise<Verifier>;
+
   /** Makes key pairs of this spec for callers to keep, for specs that data-key pairs can be of. */
   readonly dataKeyPair?: DataKeyPairMaker;
 
@@ -147,21 +154,31 @@ export interface PublicEncryption {
   decrypt(algorithm: string, ciphertext: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined>;
 }
 
-/** Signatures. */
-export interface Signer {
-  readonly execution: Readonly<Record<'sign' | 'verify', Execution>>;
+/** Checks signatures; needs no secret. */
+export interface Verifier {
+  readonly execution: Readonly<Record<'verify', Execution>>;
   readonly signingAlgorithms: readonly [string, ...string[]];
   /** Length in bytes of the digest that `algorithm` signs, or `undefined` if it takes whole messages only. */
   digestLength(algorithm: string): number | undefined;
-  /** @throws VaultError `InvalidArgument` for an algorithm that it does not have, a type that the algorithm does not take, a digest of another length. */
-  sign(algorithm: string, messageType: 'RAW' | 'DIGEST', message: Uint8Array): Uint8Array | Promise<Uint8Array>;
-  /** False for any signature that does not fit, malformed ones included. */
+  /**
+   * False for any signature that does not fit, malformed ones included.
+   *
+   * @throws VaultError `InvalidArgument` for an algorithm that it does not have, a message type that the algorithm does
+   * not take, or a digest of another length.
+   */
   verify(
     algorithm: string,
     messageType: 'RAW' | 'DIGEST',
     message: Uint8Array,
     signature: Uint8Array,
   ): boolean | Promise<boolean>;
+}
+
+/** Signatures. */
+export interface Signer extends Verifier {
+  readonly execution: Readonly<Record<'sign' | 'verify', Execution>>;
+  /** @throws VaultError `InvalidArgument` as `verify` does. */
+  sign(algorithm: string, messageType: 'RAW' | 'DIGEST', message: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
 /** Message authentication codes. The vault compares in constant time. */

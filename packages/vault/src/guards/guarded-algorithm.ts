@@ -41,6 +41,7 @@ export function guardAlgorithm(algorithm: Algorithm): Algorithm {
         (loaded) => guardLoadedKey(who, loaded),
       ),
     ...(algorithm.publicKey !== undefined && { publicKey: algorithm.publicKey.bind(algorithm) }),
+    ...(algorithm.verifier !== undefined && { verifier: algorithm.verifier.bind(algorithm) }),
     ...(algorithm.dataKeyPair !== undefined && { dataKeyPair: algorithm.dataKeyPair }),
   });
 }
