@@ -267,6 +267,7 @@ describe('events that wait', () => {
         ended += 1;
       }
     })();
+    await vi.waitFor(() => expect(ended).toBe(1_000), 10_000);
     for (let turn = 0; turn < 50; turn += 1) await nextTurn();
     expect(ended).toBe(1_000);
     sink.release();

@@ -1,19 +1,21 @@
 import { headEnd, identityEnd, nonceBytes, prefixEnd } from './layout.ts';
 
-/** Longer than any encryption context that the vault takes; anything beyond is put together in a buffer of its own. */
-const capacity = 16_384;
+/** Anything longer is put together in a buffer of its own. */
+const contextCapacity = 256;
+/** Up to here a loop is faster than a call. */
+const copiedByLoop = 64;
 
 /**
- * The buffer in which the associated data of every message is put together: the head of its ciphertext, then the
- * canonical encryption context. Sealing and opening are synchronous and nothing here is secret, so one is enough.
+ * A buffer in which the associated data of messages is put together: the head of a ciphertext, then the canonical
+ * encryption context. Nothing here is secret.
  */
 export class AssociatedData {
-  readonly #buffer: Buffer<ArrayBuffer> = Buffer.alloc(capacity);
+  readonly #buffer: Buffer<ArrayBuffer> = Buffer.alloc(headEnd + contextCapacity);
   readonly #identity: Buffer<ArrayBuffer> = this.#buffer.subarray(0, identityEnd);
   #last: Uint8Array = this.#buffer.subarray(0, headEnd);
 
   /** header ‖ salt ‖ commitment ‖ nonce. */
-  readonly head: Uint8Array = this.#buffer.subarray(0, headEnd);
+  readonly head: Uint8Array = new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, headEnd);
   /** header ‖ salt ‖ commitment. */
   readonly prefix: Uint8Array = this.#buffer.subarray(0, prefixEnd);
   readonly nonce: Uint8Array = this.#buffer.subarray(prefixEnd, headEnd);
@@ -27,8 +29,9 @@ export class AssociatedData {
   /** The whole: the head and `context`. Good until the next message. */
   with(context: Uint8Array): Uint8Array {
     const length = headEnd + context.length;
-    if (length > capacity) return Buffer.concat([this.head, context]);
-    this.#buffer.set(context, headEnd);
+    if (context.length > contextCapacity) return Buffer.concat([this.head, context]);
+    if (context.length > copiedByLoop) this.#buffer.set(context, headEnd);
+    else for (let index = 0; index < context.length; index += 1) this.#buffer[headEnd + index] = context[index] ?? 0;
     if (this.#last.length !== length) this.#last = this.#buffer.subarray(0, length);
     return this.#last;
   }

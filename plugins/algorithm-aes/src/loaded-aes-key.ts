@@ -10,6 +10,7 @@ import { SealingKeys } from './sealing-keys.ts';
 
 /** What the loaded keys of one vault have in common. */
 export interface Shared {
+  /** Of the message that is being opened: opening is synchronous, so one is enough. */
   readonly associatedData: AssociatedData;
   readonly nonces: NoncePool;
   readonly derivedKeys: DerivedKeyCache;
@@ -42,13 +43,11 @@ export class LoadedAesKey implements LoadedKey, Aead {
   }
 
   seal(header: Uint8Array, context: Uint8Array, plaintext: Uint8Array): Uint8Array {
-    const { key, prefix } = this.#sealing.next(header);
-    const { associatedData, nonces } = this.#shared;
-    associatedData.prefix.set(prefix);
-    nonces.moveTo(associatedData.nonceWords);
+    const { derived, associatedData } = this.#sealing.next(header);
+    this.#shared.nonces.moveTo(associatedData.nonceWords);
     const sealed = new Uint8Array(overhead + plaintext.length);
     sealed.set(associatedData.head);
-    encryptInto(sealed, headEnd, key, associatedData.nonce, associatedData.with(context), plaintext);
+    encryptInto(sealed, headEnd, derived.key, associatedData.nonce, associatedData.with(context), plaintext);
     return sealed;
   }
 
@@ -57,13 +56,14 @@ export class LoadedAesKey implements LoadedKey, Aead {
     const derived = this.#openingKey(ciphertext);
     if (derived === undefined) return undefined;
     const { associatedData } = this.#shared;
-    const end = ciphertext.length - tagBytes;
+    const { buffer, byteOffset, length } = ciphertext;
+    const end = length - tagBytes;
     return decrypt(
       derived.key,
       associatedData.nonce,
       associatedData.with(context),
-      ciphertext.subarray(headEnd, end),
-      ciphertext.subarray(end),
+      new Uint8Array(buffer, byteOffset + headEnd, end - headEnd),
+      new Uint8Array(buffer, byteOffset + end, tagBytes),
     );
   }
 
@@ -79,9 +79,9 @@ export class LoadedAesKey implements LoadedKey, Aead {
    */
   #openingKey(ciphertext: Uint8Array): DerivedKey | undefined {
     const { associatedData, derivedKeys } = this.#shared;
-    const head = ciphertext.subarray(0, headEnd);
-    associatedData.head.set(head);
-    const purpose = ciphertext[purposeOffset] ?? 0;
+    const { head } = associatedData;
+    for (let index = 0; index < headEnd; index += 1) head[index] = ciphertext[index] ?? 0;
+    const purpose = head[purposeOffset] ?? 0;
     const last = this.#lastOpened[purpose];
     if (last !== undefined && sameSalt(last.prefix, head) && timingSafeEqual(last.prefix, associatedData.prefix)) {
       return last;
@@ -90,7 +90,8 @@ export class LoadedAesKey implements LoadedKey, Aead {
     const identity = associatedData.identity();
     const cached = derivedKeys.get(this.#opening, identity);
     const derived =
-      cached ?? deriveKey(this.#derive, head.subarray(0, headerBytes), head.subarray(headerBytes, identityEnd));
+      cached ??
+      deriveKey(this.#derive, ciphertext.subarray(0, headerBytes), ciphertext.subarray(headerBytes, identityEnd));
     if (!timingSafeEqual(derived.prefix, associatedData.prefix)) return undefined;
     if (cached === undefined) derivedKeys.add(this.#opening, identity, derived);
     this.#lastOpened[purpose] = derived;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { headerBytes, VaultError, type LoadContext } from '@chatelaine/core';
+import { AssociatedData } from './associated-data.ts';
 import { deriveKey, type DerivedKey } from './derived-key.ts';
 import { purposeOffset, saltBytes, suite, suiteOffset } from './layout.ts';
 
@@ -9,8 +10,10 @@ const messagesPerSalt = 2 ** 16;
 const saltLifetime = 3_600_000;
 
 /** A derived key that seals, and how much of it is used up. */
-interface SealingKey {
+export interface SealingKey {
   readonly derived: DerivedKey;
+  /** Holds header ‖ salt ‖ commitment; each message puts its nonce and context there. */
+  readonly associatedData: AssociatedData;
   /** Milliseconds by the monotonic clock. */
   readonly drawnAt: number;
   messages: number;
@@ -28,7 +31,7 @@ export class SealingKeys {
   }
 
   /** The key for the next message with `header`, counted as used. */
-  next(header: Uint8Array): DerivedKey {
+  next(header: Uint8Array): SealingKey {
     const purpose = header[purposeOffset] ?? 0;
     const current = this.#byPurpose[purpose];
     if (
@@ -38,14 +41,17 @@ export class SealingKeys {
       beginsWith(current.derived.prefix, header)
     ) {
       current.messages += 1;
-      return current.derived;
+      return current;
     }
     if (header.length !== headerBytes || header[suiteOffset] !== suite) {
       throw new VaultError('Internal', 'AES_256 was asked to seal under a header that is not of its suite.');
     }
     const derived = deriveKey(this.#derive, header, randomBytes(saltBytes));
-    this.#byPurpose[purpose] = { derived, drawnAt: this.#clock(), messages: 1 };
-    return derived;
+    const associatedData = new AssociatedData();
+    associatedData.prefix.set(derived.prefix);
+    const next = { derived, associatedData, drawnAt: this.#clock(), messages: 1 };
+    this.#byPurpose[purpose] = next;
+    return next;
   }
 
   /** Forgets the salts and their keys. */

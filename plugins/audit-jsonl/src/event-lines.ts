@@ -2,7 +2,10 @@ import type { AuditEvent } from '@chatelaine/core';
 import { jsonText } from './json-text.ts';
 import { LinePart } from './line-part.ts';
 
-const linesAtOnce = 16;
+const sequenceName = Buffer.from(',"sequence":', 'latin1');
+/** Of the largest integer of 32 bits. */
+const mostDigits = 10;
+const zero = 0x30;
 
 /** `,"name":"value"` in pieces, or nothing for a member that is absent. */
 function member(name: string, value: string | undefined): readonly string[] {
@@ -15,9 +18,11 @@ function decision({ decision: made }: AuditEvent): readonly string[] {
   return [',"decision":{"effect":', jsonText(effect), ...member('kind', kind), ...member('rule', rule), '}'];
 }
 
-/** Writes events as lines of JSON, several times faster than `JSON.stringify`: the vault's busiest path ends here. */
+/** Writes events as lines of JSON, several times faster than `JSON.stringify` and without
+ * garbage: the vault's busiest path ends here. */
 export class EventLines {
-  #bytes = Buffer.allocUnsafe(65_536);
+  #bytes = Buffer.allocUnsafeSlow(65_536);
+  #length = 0;
 
   readonly #beginning = new LinePart((event) => ['{"time":', jsonText(event.time), ...member('phase', event.phase)]);
   readonly #operation = new LinePart((event) => [
@@ -34,38 +39,49 @@ export class EventLines {
 
   /** The bytes of one line for each event, in order. They are good until the next call. */
   encode(events: readonly AuditEvent[]): Uint8Array {
-    let length = 0;
-    let text = '';
-    let lines = 0;
-    for (const event of events) {
-      text += this.#line(event);
-      if (++lines % linesAtOnce !== 0) continue;
-      length = this.#append(text, length);
-      text = '';
-    }
-    length = this.#append(text, length);
-    return this.#bytes.subarray(0, length);
+    this.#length = 0;
+    for (const event of events) this.#line(event);
+    return this.#bytes.subarray(0, this.#length);
   }
 
-  #line(event: AuditEvent): string {
+  #line(event: AuditEvent): void {
     const { operation, keyId, decision: made } = event;
-    return (
-      this.#beginning.of(event, event.phase, event.time) +
-      `,"sequence":${Number.isFinite(event.sequence) ? event.sequence : null}` +
-      this.#operation.of(event, operation, event.process, event.action) +
-      this.#caller.of(event, event.principal, event.sourceIp) +
-      this.#key.of(event, keyId, event.asked) +
-      this.#ending.of(event, made?.rule, made?.effect, made?.kind, event.outcome)
-    );
+    this.#append(this.#beginning.of(event, event.phase, event.time));
+    this.#append(sequenceName);
+    this.#appendNumber(event.sequence);
+    this.#append(this.#operation.of(event, operation, event.process, event.action));
+    this.#append(this.#caller.of(event, event.principal, event.sourceIp));
+    this.#append(this.#key.of(event, keyId, event.asked));
+    this.#append(this.#ending.of(event, made?.rule, made?.effect, made?.kind, event.outcome));
   }
 
-  /** Lines are ASCII, so characters are bytes. */
-  #append(text: string, length: number): number {
-    if (length + text.length > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(2 * (length + text.length));
-      this.#bytes.copy(larger, 0, 0, length);
-      this.#bytes = larger;
+  #append(part: Uint8Array): void {
+    this.#makeRoom(part.length);
+    this.#bytes.set(part, this.#length);
+    this.#length += part.length;
+  }
+
+  #appendNumber(value: number): void {
+    if ((value | 0) !== value || value < 0) {
+      this.#append(Buffer.from(Number.isFinite(value) ? String(value) : 'null', 'latin1'));
+      return;
     }
-    return length + this.#bytes.write(text, length, 'latin1');
+    this.#makeRoom(mostDigits);
+    let digits = 1;
+    for (let power = 10; power <= value; power *= 10) digits += 1;
+    let rest = value;
+    for (let place = digits - 1; place >= 0; place -= 1) {
+      const tenth = (rest / 10) | 0;
+      this.#bytes[this.#length + place] = zero + rest - tenth * 10;
+      rest = tenth;
+    }
+    this.#length += digits;
+  }
+
+  #makeRoom(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(2 * (this.#length + more));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
   }
 }

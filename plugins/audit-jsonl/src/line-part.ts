@@ -9,12 +9,13 @@ interface Known {
   readonly first: Member;
   readonly second: Member;
   readonly third: Member;
-  readonly text: string;
+  /** Lines are ASCII, so bytes are characters. */
+  readonly bytes: Uint8Array;
 }
 
 /**
- * The text of some members of an event. Events repeat each other, so it is remembered by the member that varies most,
- * and written anew when one of the others differs. Bounded: 4,096 texts of up to 1,024 characters.
+ * The bytes of some members of an event. Events repeat each other, so it is remembered by the member that varies most,
+ * and written anew when one of the others differs. Bounded: 4,096 parts of up to 1,024 bytes.
  */
 export class LinePart {
   readonly #known = new Map<Member, Known>();
@@ -26,17 +27,16 @@ export class LinePart {
   }
 
   /** @param varying the member that varies most; the others follow it */
-  of(event: AuditEvent, varying: Member, first?: Member, second?: Member, third?: Member): string {
+  of(event: AuditEvent, varying: Member, first?: Member, second?: Member, third?: Member): Uint8Array {
     const known = this.#known.get(varying);
     if (known !== undefined && known.first === first && known.second === second && known.third === third) {
-      return known.text;
+      return known.bytes;
     }
-    // Joined, not added: that gives one flat text and not a tree to be walked at each use.
-    const text = this.#write(event).join('');
-    if (text.length <= maximumLength) {
+    const bytes = Buffer.from(this.#write(event).join(''), 'latin1');
+    if (bytes.length <= maximumLength) {
       if (this.#known.size >= maximumKnown) this.#known.clear();
-      this.#known.set(varying, { first, second, third, text });
+      this.#known.set(varying, { first, second, third, bytes });
     }
-    return text;
+    return bytes;
   }
 }

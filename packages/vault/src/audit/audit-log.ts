@@ -4,30 +4,6 @@ import type { Clock } from '../configuration/clock.ts';
 /** An event that may still change: an outcome joins its intent as long as the intent was not written. */
 export type PendingEvent = { -readonly [Member in keyof AuditEvent]: AuditEvent[Member] };
 
-/** What an event tells, apart from what the log itself knows. */
-export type NewEvent = Pick<
-  PendingEvent,
-  'operation' | 'action' | 'principal' | 'sourceIp' | 'asked' | 'keyId' | 'decision'
->;
-
-/** An event for the log to complete. All have all members from the start, so that they are of one shape to the runtime. */
-export function newEvent({ operation, action, principal, sourceIp, asked, keyId, decision }: NewEvent): PendingEvent {
-  return {
-    phase: 'intent',
-    sequence: 0,
-    time: '',
-    process: '',
-    operation,
-    action,
-    principal,
-    sourceIp,
-    asked,
-    keyId,
-    decision,
-    outcome: undefined,
-  };
-}
-
 const longestWaitMilliseconds = 50;
 /** So many events may wait; half of them are written early, so that a busy caller seldom has to wait. */
 const mostWaiting = 1_000;

@@ -16,6 +16,15 @@ export class EncodedContext {
     this.#texts = texts;
   }
 
+  /** True if it is the encoding of these pairs, sorted. */
+  isOf(names: readonly string[], texts: readonly string[]): boolean {
+    if (names.length !== this.#names.length) return false;
+    for (let index = 0; index < names.length; index += 1) {
+      if (names[index] !== this.#names[index] || texts[index] !== this.#texts[index]) return false;
+    }
+    return true;
+  }
+
   /** Without a prototype, frozen; made only for a policy that looks at it. */
   get pairs(): Readonly<Record<string, string>> {
     if (this.#pairs === undefined) {
@@ -29,6 +38,9 @@ export class EncodedContext {
 
 /** Absent is the same as empty. */
 const emptyContext: EncodedContext = new EncodedContext(new Uint8Array(2), [], []);
+
+/** What was encoded last: callers give the same pairs again and again. */
+let latest: EncodedContext = emptyContext;
 
 const { encryptionContextPairs: mostPairs, encryptionContextBytes: mostBytes } = fixedLimits;
 // One call encodes at a time; what it wrote is copied out before the next.
@@ -55,14 +67,16 @@ export function encodeContext(value: unknown): EncodedContext {
   if (names.length === 0) return isPlain(value) ? emptyContext : refuse('is not a plain object');
   if (names.length > mostPairs) refuse(`has ${names.length} pairs`);
   if (names.length > 1) names.sort(byBytes);
-  const texts: string[] = [];
+  const texts = names.slice();
   // All is read before anything is written: reading may call back, and the buffer is for one context at a time.
-  for (const name of names) {
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] ?? '';
     const text = (value as Record<string, unknown>)[name];
     if (typeof text !== 'string') refuse('has a member that is not text');
     if (name === '') refuse('has a member without a name');
-    texts.push(text);
+    texts[index] = text;
   }
+  if (latest.isOf(names, texts)) return latest;
   let at = 2;
   let bytes = 0;
   for (let index = 0; index < names.length; index += 1) {
@@ -74,7 +88,8 @@ export function encodeContext(value: unknown): EncodedContext {
   }
   scratch[0] = names.length >>> 8;
   scratch[1] = names.length & 0xff;
-  return new EncodedContext(written(at), names, texts);
+  latest = new EncodedContext(written(at), names, texts);
+  return latest;
 }
 
 // A loop beats a call for the few bytes that contexts usually have.

@@ -1,4 +1,5 @@
-import { headerBytes, type KeyId, keyIdFromBytes, keyIdToBytes, type KeyVersion, VaultError } from '@chatelaine/core';
+import { headerBytes, type KeyId, keyIdToBytes, type KeyVersion, VaultError } from '@chatelaine/core';
+import { readKeyId } from './key-id-memory.ts';
 import type { Purpose } from './purpose.ts';
 
 /** The format of all ciphertexts so far. */
@@ -25,7 +26,7 @@ export function makeHeader(suite: number, purpose: Purpose, keyId: KeyId, versio
 /** The key that a ciphertext names, or `undefined` if it is too short or of another format. */
 export function keyIdOfCiphertext(ciphertext: Uint8Array): KeyId | undefined {
   if (ciphertext.length < headerBytes || ciphertext[0] !== ciphertextFormat) return undefined;
-  return keyIdFromBytes(ciphertext, keyIdAt);
+  return readKeyId(ciphertext, keyIdAt);
 }
 
 /** The version in a header that `keyIdOfCiphertext` has accepted. */

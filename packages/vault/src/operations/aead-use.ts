@@ -5,7 +5,7 @@ import { hasPurpose, versionOfCiphertext } from '../ciphertext/header.ts';
 import type { Purpose } from '../ciphertext/purpose.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import type { LoadedVersion } from '../keys/loaded-version.ts';
-import { after } from '../pipeline/after.ts';
+import { after, isPromise } from '../pipeline/after.ts';
 import type { Services } from '../services.ts';
 
 /** Encrypts under the current version of a key. */
@@ -16,9 +16,19 @@ export function sealWith(
   plaintext: Uint8Array,
   { loader }: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  return after(loader.current(entry), (version) =>
-    version.whileRunning(aeadOf(version).seal(version.header(purpose), context.encoded, plaintext)),
-  );
+  const version = loader.current(entry);
+  return isPromise(version)
+    ? version.then((loaded) => sealUnder(loaded, purpose, context, plaintext))
+    : sealUnder(version, purpose, context, plaintext);
+}
+
+function sealUnder(
+  version: LoadedVersion,
+  purpose: Purpose,
+  context: EncodedContext,
+  plaintext: Uint8Array,
+): Uint8Array | Promise<Uint8Array> {
+  return version.whileRunning(aeadOf(version).seal(version.header(purpose), context.encoded, plaintext));
 }
 
 /**
@@ -33,12 +43,24 @@ export function openWith(
   ciphertext: Uint8Array,
   { loader }: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const loaded = loader.version(entry, versionOfCiphertext(ciphertext));
-  if (loaded === undefined) throw decryptFailed();
-  return after(loaded, (version) => {
-    if (!hasPurpose(ciphertext, purpose, version.suites)) throw decryptFailed();
-    return after(version.whileRunning(aeadOf(version).open(ciphertext, context.encoded)), opened);
-  });
+  const version = loader.version(entry, versionOfCiphertext(ciphertext));
+  if (version === undefined) throw decryptFailed();
+  return isPromise(version)
+    ? version.then((loaded) => openUnder(loaded, purpose, context, ciphertext))
+    : openUnder(version, purpose, context, ciphertext);
+}
+
+function openUnder(
+  version: LoadedVersion,
+  purpose: Purpose,
+  context: EncodedContext,
+  ciphertext: Uint8Array,
+): Uint8Array | Promise<Uint8Array> {
+  const aead = aeadOf(version);
+  // Nobody can write to it between the check of its purpose and the opening, if that is not left to another thread.
+  const checked = aead.execution.open === 'inline' ? ciphertext : new Uint8Array(ciphertext);
+  if (!hasPurpose(checked, purpose, version.suites)) throw decryptFailed();
+  return after(version.whileRunning(aead.open(checked, context.encoded)), opened);
 }
 
 function opened(plaintext: Uint8Array | undefined): Uint8Array {

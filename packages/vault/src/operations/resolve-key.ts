@@ -1,6 +1,6 @@
 import { type KeyIdentifier, type KeyView, type Locality, VaultError } from '@chatelaine/core';
 import type { KeyEntry } from '../keys/key-entry.ts';
-import { after } from '../pipeline/after.ts';
+import { isPromise } from '../pipeline/after.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { Resolved } from '../pipeline/implementation.ts';
 import type { Services } from '../services.ts';
@@ -40,10 +40,20 @@ export function resolveKey(
 ): Resolved | Promise<Resolved> {
   const { keyId: identifier } = call.request;
   const { action } = call.operation.declaration;
+  const found = findKey(identifier, services);
+  return isPromise(found)
+    ? found.then((entry) => resolvedKey(action, identifier, entry, services))
+    : resolvedKey(action, identifier, found, services);
+}
+
+function resolvedKey(
+  action: string,
+  identifier: KeyIdentifier,
+  entry: KeyEntry | undefined,
+  { locality }: Services,
+): Resolved {
   const asked = nameOf(identifier);
-  return after(findKey(identifier, services), (entry): Resolved =>
-    entry === undefined
-      ? { question: { action, key: unknownKey(identifier, services.locality), asked }, missing: notFound() }
-      : { question: { action, key: entry.view, asked }, entry },
-  );
+  return entry === undefined
+    ? { question: { action, key: unknownKey(identifier, locality), asked }, missing: notFound() }
+    : { question: { action, key: entry.view, asked }, entry };
 }

@@ -1,12 +1,5 @@
-import {
-  type AuditEvent,
-  type AuditLevel,
-  auditLevels,
-  type Decision,
-  type OperationName,
-  VaultError,
-} from '@chatelaine/core';
-import { type AuditLog, newEvent, type PendingEvent } from '../audit/audit-log.ts';
+import { type AuditLevel, auditLevels, type Decision, type OperationName, VaultError } from '@chatelaine/core';
+import type { AuditLog, PendingEvent } from '../audit/audit-log.ts';
 import type { Clock } from '../configuration/clock.ts';
 import { fixedLimits } from '../configuration/limits.ts';
 import type { Services } from '../services.ts';
@@ -15,6 +8,7 @@ import { after, isPromise } from './after.ts';
 import type { BoundOperation } from './bound-operation.ts';
 import { Call, type Identity } from './call.ts';
 import type { Resolved } from './implementation.ts';
+import { toldOf } from './told-decision.ts';
 import { checkUsable } from './usable.ts';
 import type { ValidRequest } from './validation.ts';
 
@@ -141,7 +135,10 @@ export class Pipeline {
     const { authority } = this.#services;
     const decision =
       resolved.more === undefined ? authority.decide(call, resolved.question) : authority.decideAll(call, resolved);
-    return after(decision, (decided) => this.#act(call, resolved, decided));
+    // Without a closure for what is there already, as nearly every decision is.
+    return isPromise(decision)
+      ? decision.then((decided) => this.#act(call, resolved, decided))
+      : this.#act(call, resolved, decision);
   }
 
   #act(call: Call, resolved: Resolved, decision: Decision): object | Promise<object> {
@@ -221,20 +218,21 @@ function eventFor(
   keyId?: string,
   decision?: Decision,
 ): PendingEvent {
-  return newEvent({
+  // All members from the start, so that events are of one shape to the runtime.
+  return {
+    phase: 'intent',
+    sequence: 0,
+    time: '',
+    process: '',
     operation: name,
     action: declaration.action,
     principal: principal?.id ?? 'host',
     sourceIp: context.source?.ip,
     asked,
     keyId,
-    decision: decision && told(decision),
-  });
-}
-
-// The reason is for the caller, and stands in the policy.
-function told({ effect, kind, rule }: Decision): AuditEvent['decision'] {
-  return rule === undefined ? { effect, kind } : { effect, kind, rule };
+    decision: decision && toldOf(decision),
+    outcome: undefined,
+  };
 }
 
 // The intent of a creation could not name the key yet.

@@ -13,6 +13,7 @@ import {
 import { encodeContext } from '../ciphertext/encryption-context.ts';
 import { fixedLimits, type Limits } from '../configuration/limits.ts';
 import { isPlain } from './plain-object.ts';
+import { plainView } from './plain-view.ts';
 
 /** What an operation's function works with: every member checked, identifiers parsed, contexts encoded. */
 export type ValidRequest = Record<string, unknown> & {
@@ -141,11 +142,11 @@ export class Validator {
     return value;
   }
 
-  // What is decided on must be what is then opened: a plain copy, which nobody can write to, and without a subclass's methods.
   #ciphertext(name: string, value: unknown, maximum: number): Uint8Array {
-    const bytes = this.#bytes(name, value, 0, maximum);
-    if (bytes.buffer instanceof SharedArrayBuffer) this.#refuse(name, 'is shared memory; give a copy');
-    return new Uint8Array(bytes);
+    if (!types.isUint8Array(value)) this.#refuse(name, 'is not a Uint8Array');
+    const bytes = plainView(value);
+    if (bytes === undefined) this.#refuse(name, 'is shared memory; give a copy');
+    return this.#bytes(name, bytes, 0, maximum);
   }
 
   #integer(name: string, value: unknown, minimum: number, maximum: number): number {
