@@ -48,6 +48,8 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   KeyDisabled: 'failure',
   KeyPendingDeletion: 'failure',
   KeyPendingImport: 'failure',
+  KeyNotDisabled: 'failure',
+  KeyNotEnabled: 'failure',
   DecryptFailed: 'decryptFailed',
   InvalidPolicy: 'invalidPolicy',
   PolicyVersionConflict: 'failure',

@@ -17,6 +17,8 @@ export type * from './operations/data-key-operations.ts';
 export type * from './operations/data-operations.ts';
 export type * from './operations/declaration.ts';
 export type * from './operations/key-operations.ts';
+export type * from './operations/key-states.ts';
+export type * from './operations/lifecycle-operations.ts';
 export type * from './operations/parameter.ts';
 export type * from './operations/random-operations.ts';
 export * from './operations/table.ts';

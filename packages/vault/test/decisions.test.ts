@@ -22,6 +22,7 @@ interface Prepared extends AsyncDisposable {
   readonly events: AuditEvent[];
   readonly keyId: string;
   readonly otherKeyId: string;
+  readonly disabledKeyId: string;
   readonly data: Uint8Array;
   readonly dataKey: Uint8Array;
   readonly stream: Uint8Array;
@@ -29,13 +30,15 @@ interface Prepared extends AsyncDisposable {
   readonly close: () => Promise<void>;
 }
 
-/** Two keys that were made with every right, and then a vault over the same records in which `decide` rules. */
+/** Keys that were made with every right, and then a vault over the same records in which `decide` rules. */
 async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared> {
   const store = new MemoryKeyStore();
   const before = await openTestVault({ store });
   const admin = before.as({ id: 'user:admin' });
   const { keyId } = await admin.createKey({ alias: 'alias/payments', tags: { env: 'prod' } });
   const { keyId: otherKeyId } = await admin.createKey({ alias: 'alias/other' });
+  const { keyId: disabledKeyId } = await admin.createKey();
+  await admin.disableKey({ keyId: disabledKeyId });
   const { ciphertext: data } = await admin.encryptData({ keyId, plaintext: Buffer.from('data') });
   const { ciphertext: dataKey } = await admin.createDataKey({ keyId });
   const { ciphertext } = await admin.encryptStream({ keyId, plaintext: streamOf(Buffer.from('stream')) });
@@ -58,6 +61,7 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
     events,
     keyId,
     otherKeyId,
+    disabledKeyId,
     data,
     dataKey,
     stream,
@@ -72,6 +76,7 @@ function requestsOf({
   kms,
   keyId,
   otherKeyId,
+  disabledKeyId,
   data,
   dataKey,
   stream,
@@ -81,6 +86,9 @@ function requestsOf({
     createKey: () => kms.createKey({ alias: 'alias/new' }),
     describeKey: () => kms.describeKey({ keyId }),
     listKeys: () => kms.listKeys(),
+    enableKey: () => kms.enableKey({ keyId: disabledKeyId }),
+    disableKey: () => kms.disableKey({ keyId }),
+    updateKeyDescription: () => kms.updateKeyDescription({ keyId, description: 'new' }),
     createAlias: () => kms.createAlias({ alias: 'alias/second', keyId }),
     associateAlias: () => kms.associateAlias({ alias: 'alias/payments', keyId: otherKeyId }),
     deleteAlias: () => kms.deleteAlias({ alias: 'alias/payments' }),
@@ -372,7 +380,7 @@ describe('createKey', () => {
   test('refuses an alias in use, and a caller who may not create learns nothing of it', async () => {
     const allowed = await prepared(() => true);
     expect(await codeOf(allowed.kms.createKey({ alias: 'alias/payments' }))).toBe('AliasExists');
-    expect((await allowed.kms.listKeys()).keys).toHaveLength(2);
+    expect((await allowed.kms.listKeys()).keys).toHaveLength(3);
     await allowed.close();
     const denied = await prepared(() => false);
     expect(await codeOf(denied.kms.createKey({ alias: 'alias/payments' }))).toBe('AccessDenied');

@@ -13,6 +13,9 @@ sets:
     - kms:cmk:create
     - kms:cmk:get
     - kms:cmk:list
+    - kms:cmk:enable
+    - kms:cmk:disable
+    - kms:cmk:updateDescription
     - kms:alias:create
     - kms:alias:associate
     - kms:alias:delete

@@ -2,6 +2,7 @@ import type { KeyOrigin, KeyUsage } from '@chatelaine/core';
 import { keyOrigins, keyUsages } from '@chatelaine/core';
 import { type Command, Option } from 'commander';
 import type { Act } from './act.ts';
+import { addKeyLifecycleCommands } from './key-lifecycle-commands.ts';
 import { collectPair, type Pairs, wholeNumber } from './option-parsers.ts';
 import { operationHelp, parameterHelp } from './parameter-help.ts';
 
@@ -16,7 +17,7 @@ interface CreateKeyOptions {
 
 /** `chatelaine key …` */
 export function addKeyCommands(program: Command, act: Act): void {
-  const key = program.command('key').description('Creates, describes and lists keys').helpCommand(false);
+  const key = program.command('key').description('Creates, describes, changes and lists keys').helpCommand(false);
   key
     .command('create')
     .description(operationHelp('createKey'))
@@ -41,6 +42,7 @@ export function addKeyCommands(program: Command, act: Act): void {
     .action(async (keyId: string, _: object, command: Command) => {
       await act(command, async (invocation) => (await import('../commands/keys.ts')).describeKey(invocation, keyId));
     });
+  addKeyLifecycleCommands(key, act);
   key
     .command('list')
     .description(operationHelp('listKeys'))

@@ -26,6 +26,8 @@ export const errorCodes = {
   KeyDisabled: 'The key is disabled.',
   KeyPendingDeletion: 'The key waits for its deletion.',
   KeyPendingImport: 'The key waits for its key material.',
+  KeyNotDisabled: 'The key is enabled already.',
+  KeyNotEnabled: 'The key is not enabled, so it can not be disabled.',
   DecryptFailed: 'The ciphertext could not be decrypted; for safety the cause is not told.',
   // Policies
   InvalidPolicy: 'A policy document is malformed; nothing of the bundle was taken.',

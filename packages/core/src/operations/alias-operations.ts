@@ -1,6 +1,7 @@
 import type { KeyId } from '../identifiers/key-id.ts';
 import { keyId, limit, marker } from './common-parameters.ts';
 import type { OperationDeclaration } from './declaration.ts';
+import { inEveryState, unlessPendingDeletion } from './key-states.ts';
 
 /** An alias and the key that it names. Times are ISO 8601 in UTC. */
 export interface AliasEntry {
@@ -25,6 +26,7 @@ export const createAlias: OperationDeclaration<CreateAliasRequest> = {
   summary: 'Gives a key one more alias.',
   effect: 'change',
   resource: 'alias',
+  states: unlessPendingDeletion,
   primaryOnly: false,
   parameters: { alias: { kind: 'aliasName', required: true, summary: 'The new alias, alias/….' }, keyId },
 };
@@ -41,6 +43,7 @@ export const associateAlias: OperationDeclaration<AssociateAliasRequest> = {
   summary: 'Moves an alias to another key.',
   effect: 'change',
   resource: 'alias',
+  states: unlessPendingDeletion,
   primaryOnly: false,
   parameters: { alias: { kind: 'aliasIdentifier', required: true, summary: 'The alias, alias/… or its URN.' }, keyId },
 };
@@ -61,6 +64,7 @@ export const deleteAlias: OperationDeclaration<DeleteAliasRequest> = {
   summary: 'Deletes an alias; the key stays.',
   effect: 'change',
   resource: 'alias',
+  states: inEveryState,
   primaryOnly: false,
   parameters: { alias: { kind: 'aliasIdentifier', required: true, summary: 'The alias, alias/… or its URN.' } },
 };

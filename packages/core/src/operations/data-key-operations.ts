@@ -2,6 +2,7 @@ import type { KeyId } from '../identifiers/key-id.ts';
 import { ciphertextBytes, encryptionContext, expectedKeyId, keyId } from './common-parameters.ts';
 import type { EncryptionContext } from './data-operations.ts';
 import type { OperationDeclaration } from './declaration.ts';
+import { whenEnabled } from './key-states.ts';
 import type { Parameter } from './parameter.ts';
 
 const length: Parameter = {
@@ -34,7 +35,7 @@ export const createDataKey: OperationDeclaration<CreateDataKeyRequest> = {
   effect: 'use',
   resource: 'key',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: { keyId, length, encryptionContext },
 };
@@ -50,7 +51,7 @@ export const createDataKeyWithoutPlaintext: OperationDeclaration<CreateDataKeyRe
   effect: 'use',
   resource: 'key',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: { keyId, length, encryptionContext },
 };
@@ -73,7 +74,7 @@ export const encryptDataKey: OperationDeclaration<EncryptDataKeyRequest> = {
   effect: 'use',
   resource: 'key',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: {
     keyId,
@@ -99,7 +100,7 @@ export const decryptDataKey: OperationDeclaration<DecryptDataKeyRequest> = {
   effect: 'use',
   resource: 'ciphertext',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: {
     ciphertext: { kind: 'ciphertext', required: true, maximum: ciphertextBytes, summary: 'The encrypted data key.' },

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { KeyId } from '../identifiers/key-id.ts';
 import { ciphertextBytes, encryptionContext, expectedKeyId, keyId } from './common-parameters.ts';
 import type { OperationDeclaration } from './declaration.ts';
+import { whenEnabled } from './key-states.ts';
 
 /** Pairs of text that are authenticated with a ciphertext: at most 64 pairs and 8,192 bytes of UTF-8. */
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ export const encryptData: OperationDeclaration<EncryptDataRequest> = {
   effect: 'use',
   resource: 'key',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: {
     keyId,
@@ -50,7 +51,7 @@ export const decryptData: OperationDeclaration<DecryptDataRequest> = {
   effect: 'use',
   resource: 'ciphertext',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: {
     ciphertext: { kind: 'ciphertext', required: true, maximum: ciphertextBytes, summary: 'The ciphertext.' },
@@ -81,7 +82,7 @@ export const encryptStream: OperationDeclaration<EncryptStreamRequest> = {
   effect: 'use',
   resource: 'key',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: {
     keyId,
@@ -111,7 +112,7 @@ export const decryptStream: OperationDeclaration<DecryptStreamRequest> = {
   effect: 'use',
   resource: 'ciphertext',
   usage: 'ENCRYPT_DECRYPT',
-  states: ['ENABLED'],
+  states: whenEnabled,
   primaryOnly: false,
   parameters: {
     ciphertext: {

@@ -1,4 +1,5 @@
-import type { KeyState, KeyUsage } from '../keys/key-vocabulary.ts';
+import type { KeyUsage } from '../keys/key-vocabulary.ts';
+import type { StateRule } from './key-states.ts';
 import type { Parameter } from './parameter.ts';
 
 /**
@@ -28,8 +29,8 @@ export interface OperationDeclaration<Request = object> {
   readonly resource: OperationResource;
   /** The usage that the key must have been created for. */
   readonly usage?: KeyUsage;
-  /** The states in which the key may be; absent: any. */
-  readonly states?: readonly KeyState[];
+  /** In which states of the key it runs, and what it answers in the others; for an alias, of the key that it shall name. */
+  readonly states?: StateRule;
   /** Whether it runs only in the primary region of a key. */
   readonly primaryOnly: boolean;
   readonly parameters: { readonly [Name in keyof Request]-?: Parameter };

@@ -9,6 +9,7 @@ import {
 } from '../keys/key-vocabulary.ts';
 import { keyId, limit, marker } from './common-parameters.ts';
 import type { OperationDeclaration } from './declaration.ts';
+import { inEveryState } from './key-states.ts';
 
 /** All that a vault tells of a key. Times are ISO 8601 in UTC. */
 export interface KeyMetadata {
@@ -84,6 +85,7 @@ export const describeKey: OperationDeclaration<DescribeKeyRequest> = {
   summary: 'Tells all about a key but its material.',
   effect: 'read',
   resource: 'key',
+  states: inEveryState,
   primaryOnly: false,
   parameters: { keyId },
 };

@@ -4,6 +4,7 @@ import * as data from './data-operations.ts';
 import * as dataKeys from './data-key-operations.ts';
 import type { OperationDeclaration } from './declaration.ts';
 import * as keys from './key-operations.ts';
+import * as lifecycle from './lifecycle-operations.ts';
 import * as random from './random-operations.ts';
 
 /** What each operation takes and gives, for types; `operations` has the same names as data. */
@@ -11,6 +12,12 @@ export interface OperationTypes {
   createKey: { request: keys.CreateKeyRequest; response: keys.KeyMetadata };
   describeKey: { request: keys.DescribeKeyRequest; response: keys.KeyMetadata };
   listKeys: { request: keys.ListKeysRequest; response: keys.ListKeysResponse };
+  enableKey: { request: lifecycle.EnableKeyRequest; response: lifecycle.KeyStateResponse };
+  disableKey: { request: lifecycle.DisableKeyRequest; response: lifecycle.KeyStateResponse };
+  updateKeyDescription: {
+    request: lifecycle.UpdateKeyDescriptionRequest;
+    response: lifecycle.UpdateKeyDescriptionResponse;
+  };
   createAlias: { request: aliases.CreateAliasRequest; response: aliases.AliasEntry };
   associateAlias: { request: aliases.AssociateAliasRequest; response: aliases.AliasEntry };
   deleteAlias: { request: aliases.DeleteAliasRequest; response: aliases.DeleteAliasResponse };
@@ -46,6 +53,9 @@ export const operations: {
   createKey: keys.createKey,
   describeKey: keys.describeKey,
   listKeys: keys.listKeys,
+  enableKey: lifecycle.enableKey,
+  disableKey: lifecycle.disableKey,
+  updateKeyDescription: lifecycle.updateKeyDescription,
   createAlias: aliases.createAlias,
   associateAlias: aliases.associateAlias,
   deleteAlias: aliases.deleteAlias,

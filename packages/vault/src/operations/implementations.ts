@@ -14,12 +14,17 @@ import { encryptStream } from './encrypt-stream.ts';
 import { generateRandom } from './generate-random.ts';
 import { listAliases } from './list-aliases.ts';
 import { listKeys } from './list-keys.ts';
+import { disableKey, enableKey } from './key-state.ts';
+import { updateKeyDescription } from './update-key-description.ts';
 
 /** The function of every operation of the table. */
 export const implementations: Readonly<Record<OperationName, Implementation>> = {
   createKey,
   describeKey,
   listKeys,
+  enableKey,
+  disableKey,
+  updateKeyDescription,
   createAlias,
   associateAlias,
   deleteAlias,
