@@ -43,7 +43,9 @@ describe('key', () => {
 
   test('list shows every key in aligned columns', async () => {
     const place = await placeWithPolicy();
-    expect((await place.run(['key', 'list', ...alice])).output).toBe('There is no key that this principal may see.\n');
+    expect((await place.run(['key', 'list', ...alice])).output).toBe(
+      'There is no such key that this principal may see.\n',
+    );
     const ids: string[] = [];
     for (const alias of ['alias/a', 'alias/a-longer-one', 'alias/b']) {
       ids.push(String((await documentOf(place, ['key', 'create', '--alias', alias]))['keyId']));
@@ -73,6 +75,38 @@ describe('key', () => {
     expect(ended.errors).toContain('There are more keys');
     expect(await documentOf(place, ['key', 'list', '--limit', '2'])).toMatchObject({ complete: false });
     expect(await documentOf(place, ['key', 'list', '--limit', '3'])).toMatchObject({ complete: true });
+  });
+
+  test('list and find narrow to what the options say', async () => {
+    const place = await placeWithPolicy();
+    const ids: string[] = [];
+    for (const tags of [['env=prod', 'team=red'], ['env=test', 'team=red'], ['env=prod'], []]) {
+      const created = await documentOf(place, ['key', 'create', ...tags.flatMap((tag) => ['--tag', tag])]);
+      ids.push(String(created['keyId']));
+    }
+    const keysOf = async (...argv: string[]): Promise<number[]> => {
+      const { keys } = (await documentOf(place, ['key', ...argv])) as { keys: { keyId: string }[] };
+      return keys.map(({ keyId }) => ids.indexOf(keyId)).toSorted((a, b) => a - b);
+    };
+    expect(await keysOf('list', '--spec', 'AES_256', '--state', 'ENABLED', '--usage', 'ENCRYPT_DECRYPT')).toEqual([
+      0, 1, 2, 3,
+    ]);
+    expect(await keysOf('list', '--state', 'DISABLED')).toEqual([]);
+    await place.run(['key', 'disable', ids[1] ?? '', ...alice]);
+    expect(await keysOf('list', '--state', 'DISABLED')).toEqual([1]);
+    await place.run(['key', 'enable', ids[1] ?? '', ...alice]);
+    expect(await keysOf('list', '--origin', 'external')).toEqual([]);
+    expect(await keysOf('list', '--tag', 'env=prod')).toEqual([0, 2]);
+    for (const command of ['list', 'find']) {
+      expect(await keysOf(command, '--tag', 'env=prod', '--tag', 'env=test')).toEqual([0, 1, 2]);
+      expect(await keysOf(command, '--tag', 'env=prod', '--tag', 'team=red')).toEqual([0]);
+    }
+    const table = await place.run(['key', 'find', '--tag', 'env=prod', '--limit', '1', ...alice]);
+    expect(table.output).toMatch(/^KEY ID +STATE +SPEC +ALIASES +CREATED\n/);
+    expect(table.errors).toContain('There are more keys');
+    expect(await place.run(['key', 'find', ...alice])).toMatchObject({ status: 2 });
+    expect(await place.run(['key', 'list', '--tag', 'env', ...alice])).toMatchObject({ status: 2 });
+    expect(await place.run(['key', 'list', '--state', 'LOST', ...alice])).toMatchObject({ status: 2 });
   });
 
   test('shows nothing of a terminal sequence that somebody put into a description', async () => {
@@ -120,5 +154,27 @@ describe('alias', () => {
     expect(deleted).toMatchObject({ status: 0, output: `Deleted alias/more; the key ${second} stays.\n` });
     expect(await place.run(['key', 'describe', 'alias/more', ...alice])).toMatchObject({ status: 5 });
     expect((await place.run(['alias', 'list', '--limit', '1', ...alice])).errors).toContain('There are more aliases');
+  });
+});
+
+describe('tag', () => {
+  test('add, list and remove change the tags of a key', async () => {
+    const place = await placeWithKey();
+    const { keyId } = await documentOf(place, ['key', 'describe', 'alias/first']);
+    expect(await documentOf(place, ['tag', 'add', 'alias/first', 'env=prod', 'team=red', 'empty='])).toEqual({
+      keyId,
+      tags: { empty: '', env: 'prod', team: 'red' },
+    });
+    expect(await documentOf(place, ['tag', 'add', 'alias/first', 'env=test'])).toMatchObject({ tags: { env: 'test' } });
+    const table = await place.run(['tag', 'list', 'alias/first', ...alice]);
+    expect(table).toMatchObject({ status: 0, errors: '' });
+    expect(table.output.replaceAll(/ +/g, ' ')).toBe('KEY VALUE\nempty\nenv test\nteam red\n');
+    const removed = await documentOf(place, ['tag', 'remove', 'alias/first', 'env', 'team', 'never']);
+    expect(removed).toEqual({ keyId, tags: { empty: '' } });
+    await place.run(['tag', 'remove', 'alias/first', 'empty', ...alice]);
+    expect((await place.run(['tag', 'list', 'alias/first', ...alice])).output).toBe('The key has no tags.\n');
+    expect(await place.run(['tag', 'add', 'alias/first', 'env', ...alice])).toMatchObject({ status: 2 });
+    expect(await place.run(['tag', 'add', 'alias/first', 'a=1', 'a=2', ...alice])).toMatchObject({ status: 2 });
+    expect(await place.run(['tag', 'add', 'alias/missing', 'a=1', ...alice])).toMatchObject({ status: 5 });
   });
 });

@@ -21,6 +21,8 @@ export type * from './operations/key-states.ts';
 export type * from './operations/lifecycle-operations.ts';
 export type * from './operations/parameter.ts';
 export type * from './operations/random-operations.ts';
+export type * from './operations/tag-filter.ts';
+export type * from './operations/tag-operations.ts';
 export * from './operations/table.ts';
 export * from './contracts/algorithm.ts';
 export * from './contracts/audit-sink.ts';

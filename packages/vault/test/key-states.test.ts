@@ -24,6 +24,9 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
   createAlias: (kms, { keyId }) => kms.createAlias({ alias: 'alias/new', keyId }),
   associateAlias: (kms, { keyId }) => kms.associateAlias({ alias: 'alias/of-another', keyId }),
   deleteAlias: (kms) => kms.deleteAlias({ alias: 'alias/own' }),
+  tagKey: (kms, { keyId }) => kms.tagKey({ keyId, tags: { env: 'test' } }),
+  untagKey: (kms, { keyId }) => kms.untagKey({ keyId, tagKeys: ['env'] }),
+  listKeyTags: (kms, { keyId }) => kms.listKeyTags({ keyId }),
   encryptData: (kms, { keyId }) => kms.encryptData({ keyId, plaintext }),
   decryptData: (kms, { ciphertexts }) => kms.decryptData({ ciphertext: ciphertexts.data }),
   encryptStream: (kms, { keyId }) => kms.encryptStream({ keyId, plaintext: streamOf(plaintext) }),
@@ -40,6 +43,9 @@ const allowed = [
   'createAlias',
   'associateAlias',
   'deleteAlias',
+  'tagKey',
+  'untagKey',
+  'listKeyTags',
 ] as const satisfies readonly OperationName[];
 
 /** What each state answers; written down here a second time, from the rules and not from the table of core. */

@@ -20,8 +20,12 @@ sets:
     - kms:alias:associate
     - kms:alias:delete
     - kms:alias:list
+    - kms:cmk:tag
+    - kms:cmk:untag
+    - kms:cmk:getTags
   use:
     - kms:cmk:get
+    - kms:cmk:getTags
     - kms:cmk:list
     - kms:alias:list
     - kms:cmk:encryptData

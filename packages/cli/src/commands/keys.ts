@@ -1,4 +1,11 @@
-import type { CreateKeyRequest, KeyMetadata } from '@chatelaine/core';
+import type {
+  CallerOperations,
+  CreateKeyRequest,
+  KeyMetadata,
+  ListKeysRequest,
+  ListKeysResponse,
+  TagFilter,
+} from '@chatelaine/core';
 import type { Answer } from '../output/answer.ts';
 import type { Style } from '../output/style.ts';
 import { details, listing } from '../output/table.ts';
@@ -19,11 +26,25 @@ export async function describeKey(invocation: Invocation, keyId: string): Promis
 }
 
 /** `chatelaine key list` */
-export async function listKeys(invocation: Invocation, most: number | undefined): Promise<Answer> {
+export function listKeys(invocation: Invocation, filter: ListKeysRequest, most: number | undefined): Promise<Answer> {
+  return keyListing(invocation, (operations, page) => operations.listKeys({ ...filter, ...page }), most);
+}
+
+/** `chatelaine key find` */
+export function findKeys(invocation: Invocation, tags: TagFilter, most: number | undefined): Promise<Answer> {
+  return keyListing(invocation, (operations, page) => operations.findKeysByTags({ tags, ...page }), most);
+}
+
+type ReadPage = (
+  operations: CallerOperations,
+  page: { readonly limit: number; readonly marker?: string },
+) => Promise<ListKeysResponse>;
+
+async function keyListing(invocation: Invocation, read: ReadPage, most: number | undefined): Promise<Answer> {
   const { entries: keys, complete } = await withCaller(invocation, (operations) =>
     allPages(
       async (page) => {
-        const { keys: entries, nextMarker } = await operations.listKeys(page);
+        const { keys: entries, nextMarker } = await read(operations, page);
         return { entries, nextMarker };
       },
       most,
@@ -35,7 +56,7 @@ export async function listKeys(invocation: Invocation, most: number | undefined)
   if (!complete) await invocation.report.remark('There are more keys; raise --limit to see them.');
   return {
     document: { keys, complete },
-    text: keys.length === 0 ? 'There is no key that this principal may see.' : text,
+    text: keys.length === 0 ? 'There is no such key that this principal may see.' : text,
   };
 }
 

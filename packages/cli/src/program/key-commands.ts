@@ -1,9 +1,9 @@
-import type { KeyOrigin, KeyUsage } from '@chatelaine/core';
-import { keyOrigins, keyUsages } from '@chatelaine/core';
+import type { KeyOrigin, KeyState, KeyUsage } from '@chatelaine/core';
+import { keyOrigins, keyStates, keyUsages } from '@chatelaine/core';
 import { type Command, Option } from 'commander';
 import type { Act } from './act.ts';
 import { addKeyLifecycleCommands } from './key-lifecycle-commands.ts';
-import { collectPair, type Pairs, wholeNumber } from './option-parsers.ts';
+import { collectPair, collectValues, type Pairs, type ValuesByName, wholeNumber } from './option-parsers.ts';
 import { operationHelp, parameterHelp } from './parameter-help.ts';
 
 interface CreateKeyOptions {
@@ -15,9 +15,23 @@ interface CreateKeyOptions {
   readonly tag?: Pairs;
 }
 
+interface ListKeysOptions {
+  readonly spec?: string;
+  readonly state?: KeyState;
+  readonly usage?: KeyUsage;
+  readonly origin?: KeyOrigin;
+  readonly tag?: ValuesByName;
+  readonly limit?: number;
+}
+
+type FindKeysOptions = Pick<ListKeysOptions, 'tag' | 'limit'>;
+
 /** `chatelaine key …` */
 export function addKeyCommands(program: Command, act: Act): void {
-  const key = program.command('key').description('Creates, describes, changes and lists keys').helpCommand(false);
+  const key = program
+    .command('key')
+    .description('Creates, describes, changes, lists and finds keys')
+    .helpCommand(false);
   key
     .command('create')
     .description(operationHelp('createKey'))
@@ -46,8 +60,35 @@ export function addKeyCommands(program: Command, act: Act): void {
   key
     .command('list')
     .description(operationHelp('listKeys'))
+    .option('--spec <spec>', parameterHelp('listKeys', 'keySpec'))
+    .addOption(new Option('--state <state>', 'only keys in this state').choices(keyStates))
+    .addOption(new Option('--usage <usage>', 'only keys for this usage').choices(keyUsages))
+    .addOption(new Option('--origin <origin>', 'only keys whose material comes from there').choices(keyOrigins))
+    .addOption(tagFilterOption())
     .addOption(new Option('--limit <count>', 'the most keys to list; all if absent').argParser(wholeNumber))
-    .action(async ({ limit }: { readonly limit?: number }, command: Command) => {
-      await act(command, async (invocation) => (await import('../commands/keys.ts')).listKeys(invocation, limit));
+    .action(async ({ limit, spec, usage, tag, ...filter }: ListKeysOptions, command: Command) => {
+      const request = {
+        ...filter,
+        ...(spec !== undefined && { keySpec: spec }),
+        ...(usage !== undefined && { keyUsage: usage }),
+        ...(tag !== undefined && { tags: tag }),
+      };
+      await act(command, async (invocation) =>
+        (await import('../commands/keys.ts')).listKeys(invocation, request, limit),
+      );
+    });
+  key
+    .command('find')
+    .description(operationHelp('findKeysByTags'))
+    .addOption(tagFilterOption().makeOptionMandatory())
+    .addOption(new Option('--limit <count>', 'the most keys to list; all if absent').argParser(wholeNumber))
+    .action(async ({ limit, tag = {} }: FindKeysOptions, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/keys.ts')).findKeys(invocation, tag, limit));
     });
 }
+
+const tagFilterOption = (): Option =>
+  new Option(
+    '--tag <key=value>',
+    'only keys with this tag; may be repeated: several values of one tag are any of them, several tags all of them',
+  ).argParser(collectValues);

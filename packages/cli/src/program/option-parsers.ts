@@ -17,6 +17,16 @@ export function collectPair(text: string, before: Pairs | undefined): Pairs {
   return Object.assign(Object.create(null) as Record<string, string>, before, { [key]: text.slice(separator + 1) });
 }
 
+/** Values under a name from the command line; has no prototype. */
+export type ValuesByName = Readonly<Record<string, readonly string[]>>;
+
+/** For a repeated option `key=value` where a key may come again with another value. */
+export function collectValues(text: string, before: ValuesByName | undefined): ValuesByName {
+  const [[key, value] = ['', '']] = Object.entries(collectPair(text, undefined));
+  const values = before !== undefined && Object.hasOwn(before, key) ? (before[key] ?? []) : [];
+  return Object.assign(Object.create(null) as Record<string, readonly string[]>, before, { [key]: [...values, value] });
+}
+
 /** For an option that is a whole number of digits, such as `32`. */
 export function wholeNumber(text: string): number {
   if (!/^(?:0|[1-9][0-9]{0,9})$/.test(text)) throw new InvalidArgumentError('Write a whole number.');

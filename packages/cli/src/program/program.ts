@@ -9,6 +9,7 @@ import { addGlobalOptions } from './global-options.ts';
 import { addHostCommands } from './host-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
+import { addTagCommands } from './tag-commands.ts';
 
 /** Where the help goes. */
 export interface HelpOutput {
@@ -41,6 +42,7 @@ export function createProgram(act: Act, output: HelpOutput, columns: number | un
   addPolicyCommands(program, act);
   addKeyCommands(program.commandsGroup('Keys:'), act);
   addAliasCommands(program, act);
+  addTagCommands(program, act);
   addDataCommands(program.commandsGroup('Data:'), act);
   addDataKeyCommands(program, act);
   program.commandsGroup('Help:').helpCommand('help [command]', 'Prints the help of a command');

@@ -4,12 +4,14 @@ import {
   keyOrigins,
   type KeySpec,
   type KeyState,
+  keyStates,
   type KeyUsage,
   keyUsages,
 } from '../keys/key-vocabulary.ts';
 import { keyId, limit, marker } from './common-parameters.ts';
 import type { OperationDeclaration } from './declaration.ts';
 import { inEveryState } from './key-states.ts';
+import type { TagFilter } from './tag-filter.ts';
 
 /** All that a vault tells of a key. Times are ISO 8601 in UTC. */
 export interface KeyMetadata {
@@ -90,13 +92,20 @@ export const describeKey: OperationDeclaration<DescribeKeyRequest> = {
   parameters: { keyId },
 };
 
+/** Every member that is given narrows the list. */
 export interface ListKeysRequest {
+  readonly keySpec?: KeySpec;
+  readonly state?: KeyState;
+  readonly keyUsage?: KeyUsage;
+  readonly origin?: KeyOrigin;
+  /** Keys that have every tag named, each with one of its values: up to 20 names with 1–20 values each. */
+  readonly tags?: TagFilter;
   readonly limit?: number;
   readonly marker?: string;
 }
 
 export interface ListKeysResponse {
-  /** By key id; only keys that the caller may describe. */
+  /** By key id; only keys that the caller may describe. A page may be short, or empty, and not the last one. */
   readonly keys: readonly KeyMetadata[];
   /** Absent on the last page. */
   readonly nextMarker?: string;
@@ -108,5 +117,18 @@ export const listKeys: OperationDeclaration<ListKeysRequest> = {
   effect: 'read',
   resource: 'none',
   primaryOnly: false,
-  parameters: { limit, marker },
+  parameters: {
+    keySpec: { kind: 'keySpec', required: false, summary: 'Only keys of this key spec.' },
+    state: { kind: 'choice', required: false, among: keyStates, summary: 'Only keys in this state.' },
+    keyUsage: { kind: 'choice', required: false, among: keyUsages, summary: 'Only keys for this usage.' },
+    origin: {
+      kind: 'choice',
+      required: false,
+      among: keyOrigins,
+      summary: 'Only keys whose material comes from there.',
+    },
+    tags: { kind: 'tagFilter', required: false, summary: 'Only keys with these tags.' },
+    limit,
+    marker,
+  },
 };

@@ -12,5 +12,8 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number; readonly default?: number }
   | { readonly kind: 'text'; readonly maximum: number }
   | { readonly kind: 'choice'; readonly among: readonly string[] }
-  | { readonly kind: 'keySpec' | 'encryptionContext' | 'tags' | 'byteStream' | 'policyDocuments' }
+  | {
+      readonly kind:
+        'keySpec' | 'encryptionContext' | 'tags' | 'tagKeys' | 'tagFilter' | 'byteStream' | 'policyDocuments';
+    }
 );

@@ -6,6 +6,7 @@ import type { OperationDeclaration } from './declaration.ts';
 import * as keys from './key-operations.ts';
 import * as lifecycle from './lifecycle-operations.ts';
 import * as random from './random-operations.ts';
+import * as tags from './tag-operations.ts';
 
 /** What each operation takes and gives, for types; `operations` has the same names as data. */
 export interface OperationTypes {
@@ -22,6 +23,10 @@ export interface OperationTypes {
   associateAlias: { request: aliases.AssociateAliasRequest; response: aliases.AliasEntry };
   deleteAlias: { request: aliases.DeleteAliasRequest; response: aliases.DeleteAliasResponse };
   listAliases: { request: aliases.ListAliasesRequest; response: aliases.ListAliasesResponse };
+  tagKey: { request: tags.TagKeyRequest; response: tags.KeyTags };
+  untagKey: { request: tags.UntagKeyRequest; response: tags.KeyTags };
+  listKeyTags: { request: tags.ListKeyTagsRequest; response: tags.KeyTags };
+  findKeysByTags: { request: tags.FindKeysByTagsRequest; response: tags.FindKeysByTagsResponse };
   encryptData: { request: data.EncryptDataRequest; response: data.EncryptDataResponse };
   decryptData: { request: data.DecryptDataRequest; response: data.DecryptDataResponse };
   encryptStream: { request: data.EncryptStreamRequest; response: data.EncryptStreamResponse };
@@ -60,6 +65,10 @@ export const operations: {
   associateAlias: aliases.associateAlias,
   deleteAlias: aliases.deleteAlias,
   listAliases: aliases.listAliases,
+  tagKey: tags.tagKey,
+  untagKey: tags.untagKey,
+  listKeyTags: tags.listKeyTags,
+  findKeysByTags: tags.findKeysByTags,
   encryptData: data.encryptData,
   decryptData: data.decryptData,
   encryptStream: data.encryptStream,

@@ -4,6 +4,7 @@ import {
   formatKeyUrn,
   formatKeyVersion,
   type KeyMetadata,
+  type KeyTags,
   type Locality,
 } from '@chatelaine/core';
 import type { AliasRecord, KeyRecord } from './key-record.ts';
@@ -33,6 +34,11 @@ export function metadataOf(record: KeyRecord, locality: Locality): KeyMetadata {
       createdAt: time(createdAt),
     })),
   };
+}
+
+/** What callers are told of the tags of a key. */
+export function tagsOf({ keyId, tags }: KeyRecord): KeyTags {
+  return { keyId, tags: { ...tagObject(tags) } };
 }
 
 /** What callers are told of an alias. */

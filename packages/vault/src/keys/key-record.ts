@@ -57,6 +57,11 @@ export function withoutAlias(record: KeyRecord, alias: AliasName): KeyRecord {
   return { ...record, aliases: record.aliases.filter((other) => other !== alias) };
 }
 
+/** The record with other tags. */
+export function withTags(record: KeyRecord, tags: KeyRecord['tags']): KeyRecord {
+  return { ...record, tags: tags.toSorted(([a], [b]) => (a < b ? -1 : 1)) };
+}
+
 /** The content of a key or alias record. */
 export function encodeRecord(record: KeyRecord | AliasRecord): Uint8Array {
   return Buffer.from(JSON.stringify({ format: 1, ...record }), 'utf8');

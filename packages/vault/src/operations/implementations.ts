@@ -2,6 +2,7 @@ import type { OperationName } from '@chatelaine/core';
 import type { Implementation } from '../pipeline/implementation.ts';
 import { activatePolicy, verifyStore } from './administration.ts';
 import { associateAlias } from './associate-alias.ts';
+import { tagKey, untagKey } from './change-tags.ts';
 import { createAlias } from './create-alias.ts';
 import { createKey } from './create-key.ts';
 import { createDataKey, createDataKeyWithoutPlaintext, decryptDataKey, encryptDataKey } from './data-keys.ts';
@@ -11,8 +12,10 @@ import { deleteAlias } from './delete-alias.ts';
 import { describeKey } from './describe-key.ts';
 import { encryptData } from './encrypt-data.ts';
 import { encryptStream } from './encrypt-stream.ts';
+import { findKeysByTags } from './find-keys-by-tags.ts';
 import { generateRandom } from './generate-random.ts';
 import { listAliases } from './list-aliases.ts';
+import { listKeyTags } from './list-key-tags.ts';
 import { listKeys } from './list-keys.ts';
 import { disableKey, enableKey } from './key-state.ts';
 import { updateKeyDescription } from './update-key-description.ts';
@@ -29,6 +32,10 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   associateAlias,
   deleteAlias,
   listAliases,
+  tagKey,
+  untagKey,
+  listKeyTags,
+  findKeysByTags,
   encryptData,
   decryptData,
   encryptStream,

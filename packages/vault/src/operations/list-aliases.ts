@@ -4,7 +4,7 @@ import { type AliasRecord, decodeRecord } from '../keys/key-record.ts';
 import { implement, type Implementation, type Resolved } from '../pipeline/implementation.ts';
 import type { OpenedRecord } from '../storage/record.ts';
 import { aliasPrefix } from '../storage/record-path.ts';
-import { pageOfNames, type PageRequest, readPage } from './page.ts';
+import { pageOfNames, type PageRequest, readPage, recordsUnder } from './page.ts';
 import { findKey, nameOf, notFound, unknownKey } from './resolve-key.ts';
 import { resolveNothing } from './resolve-nothing.ts';
 
@@ -39,7 +39,7 @@ export const listAliases: Implementation = implement<Request, ListAliasesRespons
       if (key?.record.aliases.includes(record.alias) !== true) return undefined;
       return (await services.authority.maySee(call, key.view)) ? aliasEntryOf(record, services.locality) : undefined;
     };
-    const { items, ...rest } = await readPage(call, aliasPrefix, show, services);
+    const { items, ...rest } = await readPage(call, '', recordsUnder(aliasPrefix, services.reader), show, services);
     return { aliases: items, ...rest };
   },
 });

@@ -1,9 +1,10 @@
 import type { Call } from '../pipeline/call.ts';
 import type { Services } from '../services.ts';
 import type { OpenedRecord } from '../storage/record.ts';
+import type { RecordReader } from '../storage/record-reader.ts';
 
-/** A page is short rather than slow: so many records are looked at for one page. */
-const mostRecords = 1_000;
+/** A page is short rather than slow: so many candidates are looked at for one page. */
+const mostLooks = 1_000;
 
 interface Page<Item> {
   readonly items: readonly Item[];
@@ -16,34 +17,47 @@ export interface PageRequest {
   readonly marker: string | undefined;
 }
 
+/** What a list goes through, in the order of its places. */
+export interface Candidates<Candidate> {
+  /** Up to `most` of them strictly after a place; fewer are the last ones. */
+  after(place: string | undefined, most: number): Promise<readonly Candidate[]>;
+  placeOf(candidate: Candidate): string;
+}
+
+/** The records under a prefix. */
+export function recordsUnder(prefix: string, reader: RecordReader): Candidates<OpenedRecord> {
+  return { after: (place, most) => reader.list(prefix, place, most), placeOf: ({ path }) => path };
+}
+
 /**
- * Reads one page of the records under `prefix`. `show` gives what the caller sees of a record, `undefined` for nothing.
- * The marker is bound to the list and the caller.
+ * Reads one page. `show` gives what the caller sees of a candidate, `undefined` for nothing. The marker is bound to the
+ * list, to the caller and to `about`: what the list was narrowed to.
  */
-export async function readPage<Item>(
+export async function readPage<Candidate, Item>(
   call: Call<PageRequest>,
-  prefix: string,
-  show: (record: OpenedRecord) => Promise<Item | undefined>,
-  { reader, markers }: Services,
+  about: string,
+  candidates: Candidates<Candidate>,
+  show: (candidate: Candidate) => Promise<Item | undefined>,
+  { markers }: Services,
 ): Promise<Page<Item>> {
   const { limit, marker } = call.request;
-  const owner = ownerOf(call);
-  let after = marker === undefined ? undefined : markers.open(owner, marker);
+  const owner = ownerOf(call, about);
+  let place = marker === undefined ? undefined : markers.open(owner, marker);
   const items: Item[] = [];
   let looked = 0;
-  while (looked < mostRecords) {
+  while (looked < mostLooks) {
     const wanted = limit - items.length;
-    const records = await reader.list(prefix, after, wanted);
-    for (const record of records) {
-      const item = await show(record);
+    const found = await candidates.after(place, wanted);
+    for (const candidate of found) {
+      const item = await show(candidate);
       if (item !== undefined) items.push(item);
-      after = record.path;
+      place = candidates.placeOf(candidate);
     }
-    looked += records.length;
-    if (records.length < wanted || after === undefined) return { items };
+    looked += found.length;
+    if (found.length < wanted || place === undefined) return { items };
     if (items.length === limit) break;
   }
-  return after === undefined ? { items } : { items, nextMarker: markers.seal(owner, after) };
+  return place === undefined ? { items } : { items, nextMarker: markers.seal(owner, place) };
 }
 
 /** One page of the sorted `names` of what `about` names. The marker is bound to it too. */
@@ -54,7 +68,7 @@ export function pageOfNames<Name extends string>(
   { markers }: Services,
 ): Page<Name> {
   const { limit, marker } = call.request;
-  const owner = `${ownerOf(call)} ${about}`;
+  const owner = ownerOf(call, about);
   const after = marker === undefined ? '' : markers.open(owner, marker);
   const left = names.filter((name) => name > after);
   const items = left.slice(0, limit);
@@ -64,6 +78,6 @@ export function pageOfNames<Name extends string>(
     : { items, nextMarker: markers.seal(owner, last) };
 }
 
-function ownerOf({ operation, identity }: Call<PageRequest>): string {
-  return `${operation.name} ${identity.principal?.id ?? 'host'}`;
+function ownerOf({ operation, identity }: Call<PageRequest>, about: string): string {
+  return `${operation.name} ${identity.principal?.id ?? 'host'} ${about}`;
 }

@@ -11,9 +11,10 @@ import {
   VaultError,
 } from '@chatelaine/core';
 import { encodeContext } from '../ciphertext/encryption-context.ts';
-import { fixedLimits, type Limits } from '../configuration/limits.ts';
+import type { Limits } from '../configuration/limits.ts';
 import { isPlain } from './plain-object.ts';
 import { plainView } from './plain-view.ts';
+import { takeTagFilter, takeTagKeys, takeTags } from './tag-parameters.ts';
 
 /** What an operation's function works with: every member checked, identifiers parsed, contexts encoded. */
 export type ValidRequest = Record<string, unknown> & {
@@ -113,7 +114,11 @@ export class Validator {
         if (typeof value !== 'string' || !isKeySpec(value)) this.#refuse(name, 'is not a key spec such as AES_256');
         return value;
       case 'tags':
-        return this.#tags(name, value);
+        return takeTags(value, (what) => this.#refuse(name, what));
+      case 'tagKeys':
+        return takeTagKeys(value, (what) => this.#refuse(name, what));
+      case 'tagFilter':
+        return takeTagFilter(value, (what) => this.#refuse(name, what));
       case 'byteStream':
         if (
           typeof value !== 'object' ||
@@ -200,32 +205,6 @@ export class Validator {
     );
   }
 
-  #tags(name: string, value: unknown): readonly (readonly [string, string])[] {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) this.#refuse(name, 'is not an object');
-    const { tagsPerKey, tagKeyCharacters, tagValueCharacters } = fixedLimits;
-    const entries: [string, unknown][] = Object.entries(value);
-    if (entries.length === 0 && !isPlain(value)) this.#refuse(name, 'is not a plain object');
-    if (entries.length > tagsPerKey) {
-      throw new VaultError('InputTooLarge', `${this.#operation}: a key has at most ${tagsPerKey} tags.`);
-    }
-    return entries
-      .map(([key, text]): readonly [string, string] => {
-        if (!isTagText(key, 1, tagKeyCharacters))
-          this.#refuse(
-            name,
-            `has a key that is not 1–${tagKeyCharacters} printable characters other than ${tagSeparators}`,
-          );
-        if (typeof text !== 'string' || !isTagText(text, 0, tagValueCharacters)) {
-          this.#refuse(
-            name,
-            `has a value that is not up to ${tagValueCharacters} printable characters other than ${tagSeparators}`,
-          );
-        }
-        return [key, text];
-      })
-      .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  }
-
   #policyDocuments(name: string, value: unknown): readonly PolicyDocument[] {
     if (!Array.isArray(value) || value.length > 1_000) this.#refuse(name, 'is not a list of at most 1,000 documents');
     const names = new Set<string>();
@@ -263,11 +242,4 @@ export class Validator {
 function absent(parameter: Parameter): unknown {
   if (parameter.kind === 'encryptionContext') return encodeContext(undefined);
   return parameter.kind === 'integer' ? parameter.default : undefined;
-}
-
-const tagSeparators = String.raw`* < > \ =`;
-
-// Printable, without what tag filters and URNs give a meaning to.
-function isTagText(text: string, minimum: number, maximum: number): boolean {
-  return text.length >= minimum && text.length <= maximum && text.isWellFormed() && !/[\p{Cc}*<>\\=]/u.test(text);
 }

@@ -42,7 +42,12 @@ export class RecordIndex {
   }
 
   tagPath(key: string, value: string, keyId: KeyId): string {
-    return `tag/${this.#name('tag', `${Buffer.byteLength(key)}:${key}=${value}`)}/${keyId}`;
+    return this.tagPrefix(key, value) + keyId;
+  }
+
+  /** All index records of a tag start with it; the key id follows. */
+  tagPrefix(key: string, value: string): string {
+    return `tag/${this.#name('tag', `${Buffer.byteLength(key)}:${key}=${value}`)}/`;
   }
 
   #name(kind: string, text: string): string {

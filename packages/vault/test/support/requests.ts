@@ -79,6 +79,10 @@ export function goodValue(parameter: Parameter, fixture: Fixture): unknown {
       return { tenant: telltale };
     case 'tags':
       return { env: 'test' };
+    case 'tagKeys':
+      return ['env'];
+    case 'tagFilter':
+      return { env: ['test', 'prod'] };
     case 'byteStream':
       return streamOf(telltaleBytes(32));
     case 'policyDocuments':
@@ -244,12 +248,15 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
           'too long': 'A'.repeat(33),
           'a line feed': 'AES_256\n',
         }),
-        ...values('UnsupportedKeySpec', { 'a spec that no plugin brings': 'DES_56' }),
       ];
     case 'encryptionContext':
       return [...wrongTypes('InvalidEncryptionContext', ['an empty object']), ...badContexts];
     case 'tags':
       return [...wrongTypes('InvalidArgument', ['an empty object']), ...badTags];
+    case 'tagKeys':
+      return [...wrongTypes('InvalidArgument', ['an array']), ...badTagKeys];
+    case 'tagFilter':
+      return [...wrongTypes('InvalidArgument', []), ...badTagFilters];
     case 'byteStream':
       return [
         ...wrongTypes('InvalidArgument', []),
@@ -301,6 +308,41 @@ const badTags = [
     'a wildcard': { a: '*' },
     'an equals sign in a key': { 'a=b': 'c' },
     'an object with inherited members only': inheriting({ env: 'prod' }),
+  }),
+];
+
+const badTagKeys = [
+  ...values('InputTooLarge', { '21 names': Object.keys(pairs(21)) }),
+  ...values('InvalidArgument', {
+    'a name without a character': [''],
+    'a name of 129 characters': ['a'.repeat(129)],
+    'a number': ['env', 1],
+    'a hole': Array(2),
+    'a list in the list': [['env']],
+    'a lone surrogate': ['\uD800'],
+    'a control character': ['env\n'],
+    'a wildcard': ['*'],
+    'an equals sign': ['env=prod'],
+    'a set': new Set(['env']),
+  }),
+];
+
+const badTagFilters = [
+  ...values('InputTooLarge', {
+    '21 tags': Object.fromEntries(Object.keys(pairs(21)).map((name) => [name, ['a']])),
+    '21 values': { env: Object.keys(pairs(21)) },
+  }),
+  ...values('InvalidArgument', {
+    'a value that is no list': { env: 'prod' },
+    'no values': { env: [] },
+    'a name without a character': { '': ['a'] },
+    'a name of 129 characters': { ['a'.repeat(129)]: ['a'] },
+    'a value of 256 characters': { env: ['b'.repeat(256)] },
+    'a number for a value': { env: [1] },
+    'a hole': { env: Array(2) },
+    'a wildcard': { env: ['*'] },
+    'an equals sign': { env: ['a=b'] },
+    'an object with inherited members only': inheriting({ env: ['prod'] }),
   }),
 ];
 
