@@ -1,5 +1,6 @@
 import type { Algorithm } from '@chatelaine/core';
 import { describe, expect, test } from 'vitest';
+import { dataKeyPairChecks } from '../src/algorithm/data-key-pairs.ts';
 import { declarationChecks } from '../src/algorithm/declarations.ts';
 import { algorithmChecks, applicableChecks, registerChecks, type Check } from '../src/algorithm/index.ts';
 import { loadingChecks } from '../src/algorithm/loading.ts';
@@ -11,6 +12,7 @@ import { publicKeyChecks } from '../src/algorithm/public-keys.ts';
 import { sealingChecks } from '../src/algorithm/sealing.ts';
 import { signingChecks } from '../src/algorithm/signing.ts';
 import { aeadMutants } from './algorithms/aead-mutants.ts';
+import { dataKeyPairMutants } from './algorithms/data-key-pair-mutants.ts';
 import { declarationMutants } from './algorithms/declaration-mutants.ts';
 import { loadingMutants } from './algorithms/loading-mutants.ts';
 import { macMutants } from './algorithms/mac-mutants.ts';
@@ -37,12 +39,37 @@ describe.each(Object.entries({ testAead, testMac, testSigner, testPublicEncrypti
   },
 );
 
+/** How often all checks together let an algorithm generate material. */
+async function generations(honest: Algorithm): Promise<number> {
+  let count = 0;
+  const counting: Algorithm = {
+    ...honest,
+    generate: () => {
+      count += 1;
+      return honest.generate();
+    },
+  };
+  for (const check of applicableChecks(algorithmChecks, counting)) await check.run(counting);
+  return count;
+}
+
+describe('the keys that the checks use', () => {
+  test('are few where they are generated in the pool: two to compare, and two to use', async () => {
+    expect(await generations(testMac())).toBe(4);
+  });
+
+  test('are new for each check where they are generated inline', async () => {
+    expect(await generations(testSigner())).toBeGreaterThan(40);
+  });
+});
+
 describe('the algorithm checks', () => {
   const useful = new Set<string>();
 
   describe.each([
     ['declarations and material', declarationMutants, [...declarationChecks, ...materialChecks]],
     ['loading and public keys', loadingMutants, [...loadingChecks, ...publicKeyChecks]],
+    ['data-key pairs', dataKeyPairMutants, dataKeyPairChecks],
     ['authenticated encryption', aeadMutants, [...sealingChecks, ...openingChecks]],
     ['public encryption', publicEncryptionMutants, publicEncryptionChecks],
     ['signatures', signerMutants, signingChecks],

@@ -28,12 +28,13 @@ function encrypts(algorithm: Algorithm): boolean {
 async function load<Capability>(
   algorithm: Algorithm,
   capability: (loaded: LoadedKey) => Capability | undefined,
+  own?: TestKey,
 ): Promise<Loaded<Capability>> {
-  const key = await TestKey.make(algorithm);
+  const key = own ?? (await TestKey.make(algorithm));
   const loaded = await key.load();
   const use = capability(loaded);
   assert(use !== undefined, 'the loaded key lacks a capability that the algorithm declares');
-  return { algorithm, key, loaded, use, another: () => load(algorithm, capability) };
+  return { algorithm, key, loaded, use, another: async () => load(algorithm, capability, await key.another()) };
 }
 
 /** A law of every algorithm. */

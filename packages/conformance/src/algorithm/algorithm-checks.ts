@@ -1,5 +1,6 @@
 import type { Algorithm } from '@chatelaine/core';
 import type { Check } from '../check.ts';
+import { dataKeyPairChecks } from './data-key-pairs.ts';
 import { declarationChecks } from './declarations.ts';
 import { loadingChecks } from './loading.ts';
 import { macChecks } from './macs.ts';
@@ -19,6 +20,7 @@ export const algorithmChecks: readonly Check<Algorithm>[] = [
   ...materialChecks,
   ...loadingChecks,
   ...publicKeyChecks,
+  ...dataKeyPairChecks,
   ...sealingChecks,
   ...openingChecks,
   ...publicEncryptionChecks,

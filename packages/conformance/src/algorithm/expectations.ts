@@ -17,6 +17,20 @@ export function assertOwnMemory(result: Uint8Array, what: string): void {
   assert.equal(result.buffer.byteLength, result.byteLength, `the memory behind ${what} holds more than ${what}`);
 }
 
+/** Asserts that `der` is one DER sequence, and nothing after it. */
+export function assertOneSequence(der: Uint8Array, what: string): void {
+  assert.equal(sequenceLength(der), der.length, `${what} is no DER sequence, or has bytes after it`);
+}
+
+/** The length that the outer SEQUENCE of a DER value says the value has, or -1. */
+function sequenceLength(der: Uint8Array): number {
+  const [tag, first = 0] = der;
+  if (tag !== 0x30) return -1;
+  if (first < 0x80) return 2 + first;
+  const lengthBytes = der.subarray(2, 2 + (first & 0x7f));
+  return 2 + lengthBytes.length + lengthBytes.reduce((length, byte) => length * 256 + byte, 0);
+}
+
 /** Runs `body` on copies of `inputs` and asserts that they are as they were, then and after the result was overwritten. */
 export async function assertUntouched<const Inputs extends readonly Uint8Array[]>(
   inputs: Inputs,

@@ -5,7 +5,8 @@ import type { Check } from '../check.ts';
 import { assertAgree } from './agreement.ts';
 import { onAlgorithm } from './algorithm-check.ts';
 import { assertBytes, assertShowsNothing } from './expectations.ts';
-import { copyOf, TestKey } from './test-key.ts';
+import { copyOf } from './generated-material.ts';
+import { TestKey } from './test-key.ts';
 
 export const loadingChecks: readonly Check<Algorithm>[] = [
   onAlgorithm('loads a key as often as it is asked to: what one makes, the other understands', async (algorithm) => {
@@ -40,7 +41,7 @@ export const loadingChecks: readonly Check<Algorithm>[] = [
 
   onAlgorithm('disposes a loaded key without harm to others', async (algorithm) => {
     const key = await TestKey.make(algorithm);
-    const stranger = await TestKey.make(algorithm);
+    const stranger = await key.another();
     const [one, same, other] = [await key.load(), await key.load(), await stranger.load()];
     await assertAgree(one, same, key);
     await assertAgree(other, other, stranger);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { SecretBytes, type Aead, type Algorithm } from '@chatelaine/core';
+import type { Aead, Algorithm } from '@chatelaine/core';
 import type { Check } from '../check.ts';
 import { onAead } from './algorithm-check.ts';
 import { assertBytes, flipped, utf8 } from './expectations.ts';
@@ -120,8 +120,7 @@ export const openingChecks: readonly Check<Algorithm>[] = [
     const sealed = await use.seal(key.header(), context(), message());
     const material = key.material().use((bytes) => new Uint8Array(bytes));
     for (const position of material.keys()) {
-      const neighbour = SecretBytes.take(flipped(material, position, position % 8));
-      const { aead } = await new TestKey(algorithm, neighbour).load();
+      const { aead } = await new TestKey(algorithm, flipped(material, position, position % 8)).load();
       assert(aead !== undefined);
       await assertRefused(aead, sealed, `a ciphertext of a key that differs in byte ${position}`);
     }

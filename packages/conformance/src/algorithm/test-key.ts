@@ -10,6 +10,7 @@ import {
   type LoadContext,
   type LoadedKey,
 } from '@chatelaine/core';
+import { someMaterial } from './generated-material.ts';
 
 type Derive = LoadContext['derive'];
 
@@ -17,12 +18,9 @@ const domain = Buffer.from('chatelaine/v1');
 
 /** A key of the algorithm under test, held as a vault holds it. */
 export class TestKey {
-  /** A new key with generated material. */
+  /** A key with generated material. */
   static async make(algorithm: Algorithm): Promise<TestKey> {
-    const material = await algorithm.generate();
-    const key = new TestKey(algorithm, material);
-    material.dispose();
-    return key;
+    return new TestKey(algorithm, await someMaterial(algorithm));
   }
 
   readonly keyId: KeyId = randomUUID() as KeyId;
@@ -30,9 +28,14 @@ export class TestKey {
   readonly #algorithm: Algorithm;
   readonly #bytes: Uint8Array;
 
-  constructor(algorithm: Algorithm, material: SecretBytes) {
+  constructor(algorithm: Algorithm, material: Uint8Array) {
     this.#algorithm = algorithm;
-    this.#bytes = copyOf(material);
+    this.#bytes = material;
+  }
+
+  /** A key with other material. */
+  async another(): Promise<TestKey> {
+    return new TestKey(this.#algorithm, await someMaterial(this.#algorithm, this.#bytes));
   }
 
   /** The material, in a `SecretBytes` of its own each time. */
@@ -62,9 +65,4 @@ export class TestKey {
     header.writeUInt32BE(keyVersion, 19);
     return new Uint8Array(header);
   }
-}
-
-/** A copy of secret bytes, to look at. */
-export function copyOf(secret: SecretBytes): Uint8Array {
-  return secret.use((bytes) => new Uint8Array(bytes));
 }
