@@ -16,6 +16,8 @@ const layers: Readonly<Record<string, Layer>> = {
   host: { sources: ['core', 'vault'], tests: ['conformance'] },
   cli: { sources: ['core', 'policy', 'vault', 'plugin'], tests: ['conformance'] },
   plugin: { sources: ['core'], tests: ['conformance'] },
+  ecdsa: { sources: ['core'], tests: [] },
+  'ecdsa-plugin': { sources: ['core', 'ecdsa'], tests: ['conformance'] },
   'authorization-casl': { sources: ['core', 'policy'], tests: ['conformance'] },
   test: {
     sources: ['core', 'policy', 'vault', 'conformance', 'host-inversify', 'host-tsyringe', 'cli', 'plugin'],
@@ -23,13 +25,20 @@ const layers: Readonly<Record<string, Layer>> = {
   },
 };
 
+/** Plugins that may import more than the others. */
+const pluginLayers: Readonly<Record<string, string>> = {
+  'algorithm-ec': 'ecdsa-plugin',
+  'algorithm-secp256k1': 'ecdsa-plugin',
+  'authorization-casl': 'authorization-casl',
+};
+
 /** The layer of a workspace directory such as `plugins/store-level`; `undefined` if the table does not know it. */
 export function layerOf(workspace: string): Layer | undefined {
   if (workspace === 'test') return layers['test'];
   const [group, name] = workspace.split('/');
   if (name === undefined) return undefined;
-  if (group === 'plugins') return layers[name === 'authorization-casl' ? name : 'plugin'];
-  if (group !== 'packages' || name === 'plugin' || name === 'test') return undefined;
+  if (group === 'plugins') return layers[pluginLayers[name] ?? 'plugin'];
+  if (group !== 'packages' || name.endsWith('plugin') || name === 'test') return undefined;
   return layers[name.startsWith('host-') ? 'host' : name];
 }
 

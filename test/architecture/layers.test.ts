@@ -49,6 +49,9 @@ describe('the check finds', () => {
     ['a plugin', 'plugins/store-level', "const x = await import('@chatelaine/store-memory');"],
     ['a plugin', 'plugins/store-level', "type X = import('@chatelaine/policy').X;"],
     ['a plugin', 'plugins/store-level', "import '@chatelaine/conformance';"],
+    ['a plugin', 'plugins/store-level', "import '@chatelaine/ecdsa';"],
+    ['an ECDSA plugin', 'plugins/algorithm-ec', "import '@chatelaine/policy';"],
+    ['ecdsa', 'packages/ecdsa', "import '@chatelaine/store-level';"],
     ['authorization-casl', 'plugins/authorization-casl', "import '@chatelaine/vault';"],
     ['a host', 'packages/host-inversify', "import '@chatelaine/store-memory';"],
     ['cli', 'packages/cli', "import '@chatelaine/conformance';"],
@@ -61,6 +64,7 @@ describe('the check finds', () => {
   test.each([
     ['packages/vault', "import '@chatelaine/core'; import 'node:crypto';"],
     ['plugins/authorization-casl', "import '@chatelaine/policy';"],
+    ['plugins/algorithm-ec', "import '@chatelaine/core'; import '@chatelaine/ecdsa';"],
     ['packages/cli', "import '@chatelaine/store-level';"],
   ])('nothing wrong with an import that %s may have: %s', (directory, line) => {
     expect(planted(directory, source(line))).toEqual([]);

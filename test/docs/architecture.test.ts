@@ -42,6 +42,7 @@ test('the rows about imports agree with the table that the check of layers reads
   const examples: Readonly<Record<string, string>> = {
     core: 'packages/core',
     policy: 'packages/policy',
+    ecdsa: 'packages/ecdsa',
     vault: 'packages/vault',
     'a plugin': 'plugins/store-level',
     'a host package': 'packages/host-inversify',
@@ -56,6 +57,8 @@ test('the rows about imports agree with the table that the check of layers reads
     expect([name, tested]).toEqual([name, importable.filter((each) => layer?.tests.includes(each))]);
   }
   expect(layerOf('plugins/authorization-casl')?.sources).toEqual(['core', 'policy']);
+  expect(layerOf('plugins/algorithm-ec')?.sources).toEqual(['core', 'ecdsa']);
+  expect(layerOf('plugins/algorithm-secp256k1')?.sources).toEqual(['core', 'ecdsa']);
 });
 
 test('files of the vault that the page names by their folder exist', () => {

@@ -16,6 +16,7 @@ export const selectable: Readonly<Record<FactoryKind, Readonly<Record<string, Lo
 /** What is always there: key specs and origins are selected by the request, not by the configuration. */
 export const always: readonly Load[] = [
   async () => (await import('@chatelaine/algorithm-aes')).aes(),
+  async () => (await import('@chatelaine/algorithm-ec')).ec(),
   async () => (await import('@chatelaine/algorithm-hmac')).hmac(),
   async () => (await import('@chatelaine/material-generated')).generated(),
 ];

@@ -57,6 +57,8 @@ export const declarationChecks: readonly Check<Algorithm>[] = [
         ? []
         : [publicEncryption.execution.encrypt, publicEncryption.execution.decrypt]),
       ...(signer === undefined ? [] : [signer.execution.sign, signer.execution.verify]),
+      ...(signer?.execution.signDigest === undefined ? [] : [signer.execution.signDigest]),
+      ...(signer?.execution.verifyDigest === undefined ? [] : [signer.execution.verifyDigest]),
       ...(mac === undefined ? [] : [mac.execution.generate]),
     ];
     for (const place of places) assert(place === 'inline' || place === 'pool', `${place as string} is neither`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SecretBytes, VaultError } from '@chatelaine/core';
-import { altered, loading, lyingAead, type Mutants } from './lying.ts';
+import { altered, loading, lyingAead, lyingSigner, type Mutants } from './lying.ts';
 import { own } from './raw-material.ts';
 import { testAead } from './test-aead.ts';
 import { testMac } from './test-mac.ts';
@@ -15,6 +15,12 @@ export const declarationMutants: Mutants = {
   'declares suites without encrypting': altered(() => ({ suites: Object.freeze([1]) }), testMac),
   'runs elsewhere': altered(() => ({ execution: 'elsewhere' as 'pool' })),
   'seals elsewhere': lyingAead(() => ({ execution: { seal: 'elsewhere' as 'pool', open: 'inline' } })),
+  'signs digests elsewhere': lyingSigner(({ execution }) => ({
+    execution: { ...execution, signDigest: 'elsewhere' as 'pool' },
+  })),
+  'verifies digests elsewhere': lyingSigner(({ execution }) => ({
+    execution: { ...execution, verifyDigest: 'elsewhere' as 'pool' },
+  })),
   'names another algorithm than its keys': altered(
     () => ({
       algorithmNames: Object.freeze({ GENERATE_VERIFY_MAC: Object.freeze(['HMAC_SHA_1'] as const) }),

@@ -156,7 +156,8 @@ export interface PublicEncryption {
 
 /** Checks signatures; needs no secret. */
 export interface Verifier {
-  readonly execution: Readonly<Record<'verify', Execution>>;
+  /** Of whole messages, and of digests where those are verified elsewhere. */
+  readonly execution: Readonly<Record<'verify', Execution> & Partial<Record<'verifyDigest', Execution>>>;
   readonly signingAlgorithms: readonly [string, ...string[]];
   /** Length in bytes of the digest that `algorithm` signs, or `undefined` if it takes whole messages only. */
   digestLength(algorithm: string): number | undefined;
@@ -176,7 +177,9 @@ export interface Verifier {
 
 /** Signatures. */
 export interface Signer extends Verifier {
-  readonly execution: Readonly<Record<'sign' | 'verify', Execution>>;
+  readonly execution: Readonly<
+    Record<'sign' | 'verify', Execution> & Partial<Record<'signDigest' | 'verifyDigest', Execution>>
+  >;
   /** @throws VaultError `InvalidArgument` as `verify` does. */
   sign(algorithm: string, messageType: 'RAW' | 'DIGEST', message: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }

@@ -1,0 +1,39 @@
+import { verify, type KeyObject } from 'node:crypto';
+import type { Execution } from '@chatelaine/core';
+import type { Curve } from './curve.ts';
+import type { DigestThread } from './digest-thread.ts';
+import type { MessageType, VerifyingKey } from './ecdsa-provider.ts';
+
+/** r ‖ s, each of the full length (IEEE P1363). */
+export const dsaEncoding = 'ieee-p1363';
+
+/** Verifies messages by node:crypto and digests in a thread. */
+export class OpensslVerifyingKey implements VerifyingKey {
+  readonly curve: Curve;
+  readonly execution: Execution;
+  readonly digests: DigestThread;
+  readonly #key: KeyObject;
+  readonly #point: Uint8Array;
+
+  /** @param key The public key of `point`, or the private one. */
+  constructor(curve: Curve, execution: Execution, key: KeyObject, point: Uint8Array, digests: DigestThread) {
+    this.curve = curve;
+    this.execution = execution;
+    this.digests = digests;
+    this.#key = key;
+    this.#point = point;
+  }
+
+  verify(messageType: MessageType, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean> {
+    const { hash, opensslName } = this.curve;
+    if (messageType === 'DIGEST') return this.digests.verify(opensslName, this.#point, message, signature);
+    const key = { key: this.#key, dsaEncoding } as const;
+    if (this.execution === 'inline') return verify(hash, message, key, signature);
+    return new Promise((resolve, reject) => {
+      verify(hash, message, key, signature, (error, fits) => {
+        if (error === null) resolve(fits);
+        else reject(error);
+      });
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { ec } from './ec.ts';
