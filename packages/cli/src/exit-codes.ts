@@ -41,6 +41,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   AliasExists: 'failure',
   AliasLimitExceeded: 'failure',
   ReservedAlias: 'usage',
+  DefaultKeyProtected: 'failure',
   TagLimitExceeded: 'failure',
   UnsupportedKeySpec: 'usage',
   UnsupportedKeyUsage: 'usage',

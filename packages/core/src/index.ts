@@ -5,6 +5,7 @@ export * from './identifiers/alias-name.ts';
 export * from './identifiers/key-id.ts';
 export * from './identifiers/key-identifier.ts';
 export * from './identifiers/locality.ts';
+export * from './identifiers/service-name.ts';
 export * from './identifiers/urn.ts';
 export * from './keys/key-version.ts';
 export * from './keys/key-view.ts';

@@ -11,6 +11,7 @@ import {
 } from '@chatelaine/core';
 import { Container } from 'inversify';
 import { AuditLog } from './audit/audit-log.ts';
+import { changeLevelOf } from './audit/change-level.ts';
 import { type CheckedConfiguration, checkConfiguration } from './configuration/check-configuration.ts';
 import type { VaultConfiguration } from './configuration/vault-configuration.ts';
 import { GuardedAuthorizer } from './guards/guarded-authorizer.ts';
@@ -19,6 +20,7 @@ import { GuardedRootKey } from './guards/guarded-root-key.ts';
 import { requireMethods } from './guards/require-methods.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
 import { KeyLoader } from './keys/key-loader.ts';
+import { DefaultKeys } from './operations/default-keys.ts';
 import { implementations } from './operations/implementations.ts';
 import { Authority } from './pipeline/authority.ts';
 import type { BoundOperation } from './pipeline/bound-operation.ts';
@@ -174,6 +176,9 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
     .bind(Authority)
     .toResolvedValue((policies: ActivePolicy) => new Authority(policies, checked.allowSelfGain), [ActivePolicy]);
   container.bind(AuditLog).toResolvedValue(() => new AuditLog(sinks, randomUUID(), clock));
+  container
+    .bind(DefaultKeys)
+    .toResolvedValue((audit: AuditLog) => new DefaultKeys(audit, changeLevelOf(checked.auditLevel)), [AuditLog]);
   container.bind(Pipeline).toResolvedValue(() => {
     const closing = new AbortController();
     const services: Services = {
@@ -183,6 +188,7 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
       loader: container.get(KeyLoader),
       algorithms: container.get(Algorithms),
       authority: container.get(Authority),
+      defaultKeys: container.get(DefaultKeys),
       policies: container.get(ActivePolicy),
       reader: container.get(RecordReader),
       committer: container.get(Committer),

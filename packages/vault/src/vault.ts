@@ -1,14 +1,17 @@
 import {
   type AdministrationOperations,
   type CallerOperations,
+  defaultAliasOf,
   type Locality,
   type RequestContext,
 } from '@chatelaine/core';
 import { administrationOf } from './callers/administration.ts';
 import { Caller } from './callers/caller.ts';
+import type { Identity } from './pipeline/call.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { takePrincipal, takeRequestContext } from './principals/principal.ts';
 import type { PrincipalInput } from './principals/principal-input.ts';
+import { takeService } from './principals/service-principal.ts';
 
 /** What `close()` lets go of, in order. */
 export type Closing = () => Promise<void>;
@@ -42,11 +45,27 @@ export class Vault implements Locality {
    * @throws VaultError `InvalidPrincipal`; also for a `service:`, which only the vault itself makes.
    */
   as(principal: PrincipalInput, context?: RequestContext): CallerOperations {
-    return new Caller(
-      this.#pipeline,
-      takePrincipal(principal),
-      takeRequestContext(context),
-    ) as unknown as CallerOperations;
+    return this.#callerOf({
+      principal: takePrincipal(principal),
+      context: takeRequestContext(context),
+      defaultAlias: undefined,
+    });
+  }
+
+  /**
+   * The operations as a service may run them: the principal `service:<name>`. With its own default key,
+   * `alias/<name>/default`, a service may encrypt and decrypt, data keys too, without a rule, unless a deny applies; the
+   * vault makes the key when the service first encrypts with it.
+   *
+   * @param name 1–128 characters of `[A-Za-z0-9_-]`, such as `obs`.
+   * @throws VaultError `InvalidPrincipal`.
+   */
+  service(name: string, context?: RequestContext): CallerOperations {
+    return this.#callerOf({
+      principal: takeService(name),
+      context: takeRequestContext(context),
+      defaultAlias: defaultAliasOf(name),
+    });
   }
 
   /**
@@ -60,5 +79,9 @@ export class Vault implements Locality {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #callerOf(identity: Identity): CallerOperations {
+    return new Caller(this.#pipeline, identity) as unknown as CallerOperations;
   }
 }

@@ -19,6 +19,7 @@ export const errorCodes = {
   AliasExists: 'The alias is in use already.',
   AliasLimitExceeded: 'The key has as many aliases as a key may have.',
   ReservedAlias: 'Aliases that end in /default belong to the vault.',
+  DefaultKeyProtected: 'The key is the default key of a service, of which nothing is changed.',
   TagLimitExceeded: 'The key has as many tags as a key may have.',
   UnsupportedKeySpec: 'No plugin of this vault implements the key spec.',
   UnsupportedKeyUsage: 'The key spec does not have the key usage.',

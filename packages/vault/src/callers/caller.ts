@@ -1,4 +1,4 @@
-import { type CallerOperationName, operations, type Principal, type RequestContext } from '@chatelaine/core';
+import { type CallerOperationName, operations } from '@chatelaine/core';
 import type { Identity } from '../pipeline/call.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 
@@ -18,8 +18,8 @@ export class Caller {
     }
   }
 
-  constructor(pipeline: Pipeline, principal: Principal, context: RequestContext) {
+  constructor(pipeline: Pipeline, identity: Identity) {
     this.#pipeline = pipeline;
-    this.#identity = { principal, context };
+    this.#identity = identity;
   }
 }

@@ -1,6 +1,7 @@
 import {
   type AliasName,
   firstKeyVersion,
+  isReservedAlias,
   type KeyId,
   type KeyOrigin,
   type KeySpec,
@@ -45,6 +46,11 @@ export function newKeyRecord(given: Omit<KeyRecord, 'state' | 'currentVersion' |
     currentVersion: firstKeyVersion,
     versions: [{ version: firstKeyVersion, createdAt: given.createdAt }],
   };
+}
+
+/** True for the default key of a service: only the vault gives aliases that end in `/default`. */
+export function isDefaultKey({ aliases }: KeyRecord): boolean {
+  return aliases.some((alias) => isReservedAlias(alias));
 }
 
 /** The record with one alias more. */

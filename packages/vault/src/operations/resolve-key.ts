@@ -1,6 +1,6 @@
 import { type KeyIdentifier, type KeyView, type Locality, VaultError } from '@chatelaine/core';
 import type { KeyEntry } from '../keys/key-entry.ts';
-import { isPromise } from '../pipeline/after.ts';
+import { after, isPromise } from '../pipeline/after.ts';
 import type { Call } from '../pipeline/call.ts';
 import type { Resolved } from '../pipeline/implementation.ts';
 import type { Services } from '../services.ts';
@@ -11,6 +11,22 @@ export function findKey(
   { directory }: Services,
 ): KeyEntry | undefined | Promise<KeyEntry | undefined> {
   return identifier.type === 'key' ? directory.byId(identifier.keyId) : directory.byAlias(identifier.alias);
+}
+
+/** The same for a use by a service, whose default key is made when it first names it. */
+function findOrMakeKey(
+  call: Call<unknown>,
+  identifier: KeyIdentifier,
+  services: Services,
+): KeyEntry | undefined | Promise<KeyEntry | undefined> {
+  const found = findKey(identifier, services);
+  const { defaultAlias } = call.identity;
+  if (defaultAlias === undefined || identifier.type !== 'alias' || identifier.alias !== defaultAlias) return found;
+  return after(found, (entry) =>
+    entry === undefined && call.operation.declaration.effect === 'use'
+      ? services.defaultKeys.make(call, defaultAlias, services)
+      : entry,
+  );
 }
 
 /** The identifier as policies see it: an id or `alias/…`, never a URN. */
@@ -40,7 +56,7 @@ export function resolveKey(
 ): Resolved | Promise<Resolved> {
   const { keyId: identifier } = call.request;
   const { action } = call.operation.declaration;
-  const found = findKey(identifier, services);
+  const found = findOrMakeKey(call, identifier, services);
   return isPromise(found)
     ? found.then((entry) => resolvedKey(action, identifier, entry, services))
     : resolvedKey(action, identifier, found, services);

@@ -9,7 +9,7 @@ import {
   VaultError,
 } from '@chatelaine/core';
 import type { ActivePolicy } from '../policy/active-policy.ts';
-import { after } from './after.ts';
+import { after, isPromise } from './after.ts';
 import type { Call } from './call.ts';
 import type { Question, Resolved } from './implementation.ts';
 
@@ -77,11 +77,20 @@ export class Authority {
   }
 
   /** One decision. */
-  decide(call: Call<unknown>, { action, key, asked, facts }: Question): Decision | Promise<Decision> {
+  decide(call: Call<unknown>, question: Question): Decision | Promise<Decision> {
     const { policy } = this.#policies;
     const { principal, context } = call.identity;
     if (policy === undefined || principal === undefined) return noPolicy;
-    return policy.decide(new Request(action, principal, context, key, asked, facts, call));
+    const { action, key, asked, facts } = question;
+    const decision = policy.decide(new Request(action, principal, context, key, asked, facts, call));
+    if (isPromise(decision)) return decision.then((decided) => this.#unlessRuled(call, question, decided));
+    return this.#unlessRuled(call, question, decision);
+  }
+
+  // Only where no rule speaks: a deny that applies, or may apply, beats everything.
+  #unlessRuled(call: Call<unknown>, question: Question, decision: Decision): Decision {
+    if (decision.kind !== 'default') return decision;
+    return ownDefaultKey(call, question) ?? decision;
   }
 
   /** The decision on all questions: the first denial, or the first allow if there is no denial. */
@@ -119,6 +128,16 @@ export class Authority {
     }
     return undefined;
   }
+}
+
+/** A service needs no rule to encrypt and decrypt with its own default key. */
+function ownDefaultKey({ identity, operation }: Call<unknown>, { key }: Question): Decision | undefined {
+  const { defaultAlias } = identity;
+  const { effect, usage } = operation.declaration;
+  if (defaultAlias === undefined || effect !== 'use' || usage !== 'ENCRYPT_DECRYPT') return undefined;
+  if (key?.aliases?.includes(defaultAlias) !== true) return undefined;
+  const [, service = ''] = defaultAlias.split('/');
+  return { effect: 'allow', kind: 'explicit', rule: `default-key/${service}`, reason: 'It is its own default key.' };
 }
 
 function selfGain(actions: readonly Action[]): VaultError {

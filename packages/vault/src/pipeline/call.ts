@@ -1,4 +1,4 @@
-import type { Principal, RequestContext } from '@chatelaine/core';
+import type { AliasName, Principal, RequestContext } from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import type { BoundOperation } from './bound-operation.ts';
 import type { ValidRequest } from './validation.ts';
@@ -8,6 +8,8 @@ export interface Identity {
   /** Absent: the host. */
   readonly principal: Principal | undefined;
   readonly context: RequestContext;
+  /** The alias of its default key, if the principal is a service. */
+  readonly defaultAlias?: AliasName | undefined;
 }
 
 /** One operation under way. */

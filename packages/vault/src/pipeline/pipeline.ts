@@ -1,5 +1,6 @@
-import { type AuditLevel, auditLevels, type Decision, type OperationName, VaultError } from '@chatelaine/core';
+import { type AuditLevel, type Decision, type OperationName, VaultError } from '@chatelaine/core';
 import type { AuditLog, PendingEvent } from '../audit/audit-log.ts';
+import { changeLevelOf } from '../audit/change-level.ts';
 import type { Clock } from '../configuration/clock.ts';
 import { fixedLimits } from '../configuration/limits.ts';
 import type { Services } from '../services.ts';
@@ -7,8 +8,8 @@ import type { Epoch } from '../storage/epoch.ts';
 import { after, isPromise } from './after.ts';
 import type { BoundOperation } from './bound-operation.ts';
 import { Call, type Identity } from './call.ts';
+import { codeOf, eventFor } from './call-event.ts';
 import type { Resolved } from './implementation.ts';
-import { toldOf } from './told-decision.ts';
 import { checkUsable } from './usable.ts';
 import type { ValidRequest } from './validation.ts';
 
@@ -47,7 +48,7 @@ export class Pipeline {
     this.#services = services;
     this.#audit = audit;
     this.#useLevel = auditLevel;
-    this.#changeLevel = auditLevels.indexOf(auditLevel) < auditLevels.indexOf('written') ? 'written' : auditLevel;
+    this.#changeLevel = changeLevelOf(auditLevel);
     this.#epoch = epoch;
     this.#clock = clock;
   }
@@ -211,36 +212,8 @@ function eventOf(call: Call, { question, entry }: Resolved, decision: Decision |
   return eventFor(call.operation, call.identity, call.request.spelling, keyId, decision);
 }
 
-function eventFor(
-  { name, declaration }: BoundOperation,
-  { principal, context }: Identity,
-  asked: string | undefined,
-  keyId?: string,
-  decision?: Decision,
-): PendingEvent {
-  // All members from the start, so that events are of one shape to the runtime.
-  return {
-    phase: 'intent',
-    sequence: 0,
-    time: '',
-    process: '',
-    operation: name,
-    action: declaration.action,
-    principal: principal?.id ?? 'host',
-    sourceIp: context.source?.ip,
-    asked,
-    keyId,
-    decision: decision && toldOf(decision),
-    outcome: undefined,
-  };
-}
-
 // The intent of a creation could not name the key yet.
 function madeBy(call: Call, answer: object): string | undefined {
   if (call.operation.declaration.resource !== 'newKey') return undefined;
   return 'keyId' in answer && typeof answer.keyId === 'string' ? answer.keyId : undefined;
-}
-
-function codeOf(error: unknown): string {
-  return VaultError.is(error) ? error.code : 'Internal';
 }

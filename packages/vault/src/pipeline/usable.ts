@@ -1,5 +1,5 @@
 import { type OperationDeclaration, type StateRefusal, VaultError } from '@chatelaine/core';
-import type { KeyRecord } from '../keys/key-record.ts';
+import { isDefaultKey, type KeyRecord } from '../keys/key-record.ts';
 
 const messages: Readonly<Record<StateRefusal, string>> = {
   KeyDisabled: 'The key is disabled. Enable it first.',
@@ -9,8 +9,15 @@ const messages: Readonly<Record<StateRefusal, string>> = {
   KeyNotEnabled: 'The key is not enabled; only an enabled key can be disabled. describeKey tells its state.',
 };
 
-/** @throws VaultError if the key's state or usage does not fit the operation. */
-export function checkUsable({ states, usage }: OperationDeclaration, { state, keyUsage }: KeyRecord): void {
+/** @throws VaultError if the operation is not for such a key: a default key, another state, another usage. */
+export function checkUsable({ effect, states, usage }: OperationDeclaration, record: KeyRecord): void {
+  const { state, keyUsage } = record;
+  if (effect === 'change' && isDefaultKey(record)) {
+    throw new VaultError(
+      'DefaultKeyProtected',
+      'The key is the default key of a service: it is used, and nothing of it is changed. Make a key of your own for that.',
+    );
+  }
   if (states !== undefined) {
     const answer = states[state];
     if (answer !== 'allowed') throw new VaultError(answer, messages[answer]);
