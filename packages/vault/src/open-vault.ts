@@ -21,6 +21,7 @@ import { requireMethods } from './guards/require-methods.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
 import { KeyLoader } from './keys/key-loader.ts';
 import { DefaultKeys } from './operations/default-keys.ts';
+import { AlgorithmFacts } from './operations/algorithm-facts.ts';
 import { implementations } from './operations/implementations.ts';
 import { Authority } from './pipeline/authority.ts';
 import type { BoundOperation } from './pipeline/bound-operation.ts';
@@ -80,7 +81,8 @@ export async function openVault<const Plugins extends readonly VaultPlugin[]>(
       () => audit.close(),
       () => committer.idle(),
     );
-    return new Vault(checked, container.get(Pipeline), () => closeAll(cleanup));
+    const { descriptions } = container.get(Algorithms);
+    return new Vault(checked, container.get(Pipeline), descriptions, () => closeAll(cleanup));
   } catch (error) {
     await closeAll(cleanup).catch(() => undefined);
     throw error;
@@ -161,6 +163,9 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
     );
   container.bind(Algorithms).toResolvedValue(() => new Algorithms(registry.algorithms, registry.materialSources));
   container
+    .bind(AlgorithmFacts)
+    .toResolvedValue((algorithms: Algorithms) => new AlgorithmFacts(algorithms.names), [Algorithms]);
+  container
     .bind(KeyLoader)
     .toResolvedValue(
       (reader: RecordReader, algorithms: Algorithms) => new KeyLoader(reader, algorithms),
@@ -187,6 +192,7 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
       directory: container.get(KeyDirectory),
       loader: container.get(KeyLoader),
       algorithms: container.get(Algorithms),
+      facts: container.get(AlgorithmFacts),
       authority: container.get(Authority),
       defaultKeys: container.get(DefaultKeys),
       policies: container.get(ActivePolicy),

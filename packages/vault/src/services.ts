@@ -3,6 +3,7 @@ import type { Clock } from './configuration/clock.ts';
 import type { KeyDirectory } from './keys/key-directory.ts';
 import type { KeyLoader } from './keys/key-loader.ts';
 import type { DefaultKeys } from './operations/default-keys.ts';
+import type { AlgorithmFacts } from './operations/algorithm-facts.ts';
 import type { Authority } from './pipeline/authority.ts';
 import type { Algorithms } from './plugins/algorithms.ts';
 import type { ActivePolicy } from './policy/active-policy.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly directory: KeyDirectory;
   readonly loader: KeyLoader;
   readonly algorithms: Algorithms;
+  readonly facts: AlgorithmFacts;
   readonly authority: Authority;
   readonly defaultKeys: DefaultKeys;
   readonly policies: ActivePolicy;

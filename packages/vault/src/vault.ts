@@ -9,6 +9,7 @@ import { administrationOf } from './callers/administration.ts';
 import { Caller } from './callers/caller.ts';
 import type { Identity } from './pipeline/call.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
+import type { AlgorithmDescription } from './plugins/algorithm-description.ts';
 import { takePrincipal, takeRequestContext } from './principals/principal.ts';
 import type { PrincipalInput } from './principals/principal-input.ts';
 import { takeService } from './principals/service-principal.ts';
@@ -26,15 +27,17 @@ export class Vault implements Locality {
   /** The operations of the host. Audited as `host`, not decided by policy. */
   readonly administration: AdministrationOperations;
   readonly #pipeline: Pipeline;
+  readonly #algorithms: readonly AlgorithmDescription[];
   readonly #closing: Closing;
   #closed: Promise<void> | undefined;
 
   /** Made by `openVault()`. */
-  constructor(locality: Locality, pipeline: Pipeline, closing: Closing) {
+  constructor(locality: Locality, pipeline: Pipeline, algorithms: readonly AlgorithmDescription[], closing: Closing) {
     this.region = locality.region;
     this.domainId = locality.domainId;
     this.administration = administrationOf(pipeline);
     this.#pipeline = pipeline;
+    this.#algorithms = algorithms;
     this.#closing = closing;
   }
 
@@ -66,6 +69,11 @@ export class Vault implements Locality {
       context: takeRequestContext(context),
       defaultAlias: defaultAliasOf(name),
     });
+  }
+
+  /** What this vault can do with keys of each spec, and what is underneath: sorted by key spec. */
+  describeAlgorithms(): readonly AlgorithmDescription[] {
+    return structuredClone(this.#algorithms);
   }
 
   /**

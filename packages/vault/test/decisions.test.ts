@@ -9,6 +9,9 @@ import {
 import { type Decide, openTestVault } from '@chatelaine/conformance';
 import { MemoryKeyStore } from '@chatelaine/store-memory';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { testMac } from './support/algorithms/test-mac.ts';
+import { withAlgorithms } from './support/algorithms/test-algorithms.ts';
+import { testSigning } from './support/algorithms/test-signing.ts';
 import { streamOf } from './support/bytes.ts';
 import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 
@@ -23,6 +26,8 @@ interface Prepared extends AsyncDisposable {
   readonly keyId: string;
   readonly otherKeyId: string;
   readonly disabledKeyId: string;
+  readonly signingKeyId: string;
+  readonly macKeyId: string;
   readonly data: Uint8Array;
   readonly dataKey: Uint8Array;
   readonly stream: Uint8Array;
@@ -33,12 +38,15 @@ interface Prepared extends AsyncDisposable {
 /** Keys that were made with every right, and then a vault over the same records in which `decide` rules. */
 async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared> {
   const store = new MemoryKeyStore();
-  const before = await openTestVault({ store });
+  const plugins = [withAlgorithms(testSigning, testMac)];
+  const before = await openTestVault({ store, plugins });
   const admin = before.as({ id: 'user:admin' });
   const { keyId } = await admin.createKey({ alias: 'alias/payments', tags: { env: 'prod' } });
   const { keyId: otherKeyId } = await admin.createKey({ alias: 'alias/other' });
   const { keyId: disabledKeyId } = await admin.createKey();
   await admin.disableKey({ keyId: disabledKeyId });
+  const { keyId: signingKeyId } = await admin.createKey({ keySpec: 'TEST_SIGN' });
+  const { keyId: macKeyId } = await admin.createKey({ keySpec: 'TEST_MAC' });
   const { ciphertext: data } = await admin.encryptData({ keyId, plaintext: Buffer.from('data') });
   const { ciphertext: dataKey } = await admin.createDataKey({ keyId });
   const { ciphertext } = await admin.encryptStream({ keyId, plaintext: streamOf(Buffer.from('stream')) });
@@ -48,6 +56,7 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
   const asked: AuthorizationRequest[] = [];
   const vault = await openTestVault({
     store: store.openAnother(),
+    plugins,
     events,
     allowSelfGain,
     decide: (request) => {
@@ -62,6 +71,8 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
     keyId,
     otherKeyId,
     disabledKeyId,
+    signingKeyId,
+    macKeyId,
     data,
     dataKey,
     stream,
@@ -77,6 +88,8 @@ function requestsOf({
   keyId,
   otherKeyId,
   disabledKeyId,
+  signingKeyId,
+  macKeyId,
   data,
   dataKey,
   stream,
@@ -105,6 +118,11 @@ function requestsOf({
     createDataKeyWithoutPlaintext: () => kms.createDataKeyWithoutPlaintext({ keyId }),
     encryptDataKey: () => kms.encryptDataKey({ keyId, plaintext }),
     decryptDataKey: () => kms.decryptDataKey({ ciphertext: dataKey }),
+    sign: () => kms.sign({ keyId: signingKeyId, message: plaintext }),
+    verify: () => kms.verify({ keyId: signingKeyId, message: plaintext, signature: plaintext }),
+    getPublicKey: () => kms.getPublicKey({ keyId: signingKeyId }),
+    generateMac: () => kms.generateMac({ keyId: macKeyId, message: plaintext }),
+    verifyMac: () => kms.verifyMac({ keyId: macKeyId, message: plaintext, mac: plaintext }),
     generateRandom: () => kms.generateRandom({ length: 1 }),
   };
 }
@@ -384,7 +402,7 @@ describe('createKey', () => {
   test('refuses an alias in use, and a caller who may not create learns nothing of it', async () => {
     const allowed = await prepared(() => true);
     expect(await codeOf(allowed.kms.createKey({ alias: 'alias/payments' }))).toBe('AliasExists');
-    expect((await allowed.kms.listKeys()).keys).toHaveLength(3);
+    expect((await allowed.kms.listKeys()).keys).toHaveLength(5);
     await allowed.close();
     const denied = await prepared(() => false);
     expect(await codeOf(denied.kms.createKey({ alias: 'alias/payments' }))).toBe('AccessDenied');

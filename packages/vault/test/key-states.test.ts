@@ -1,6 +1,9 @@
 import { type CallerOperations, type OperationName, operations } from '@chatelaine/core';
 import { openTestVault } from '@chatelaine/conformance';
 import { describe, expect, test } from 'vitest';
+import { testMac } from './support/algorithms/test-mac.ts';
+import { withAlgorithms } from './support/algorithms/test-algorithms.ts';
+import { testSigning } from './support/algorithms/test-signing.ts';
 import { streamOf } from './support/bytes.ts';
 import { codeOf, outcomeOf } from './support/refusal.ts';
 
@@ -10,6 +13,8 @@ const plaintext = new Uint8Array(32);
 /** What a call of the matrix is about. */
 interface Subject {
   readonly keyId: string;
+  readonly signingKeyId: string;
+  readonly macKeyId: string;
   readonly ciphertexts: { readonly data: Uint8Array; readonly dataKey: Uint8Array; readonly stream: Uint8Array };
 }
 
@@ -35,6 +40,11 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
   createDataKeyWithoutPlaintext: (kms, { keyId }) => kms.createDataKeyWithoutPlaintext({ keyId }),
   encryptDataKey: (kms, { keyId }) => kms.encryptDataKey({ keyId, plaintext }),
   decryptDataKey: (kms, { ciphertexts }) => kms.decryptDataKey({ ciphertext: ciphertexts.dataKey }),
+  sign: (kms, { signingKeyId: keyId }) => kms.sign({ keyId, message: plaintext }),
+  verify: (kms, { signingKeyId: keyId }) => kms.verify({ keyId, message: plaintext, signature: plaintext }),
+  getPublicKey: (kms, { signingKeyId: keyId }) => kms.getPublicKey({ keyId }),
+  generateMac: (kms, { macKeyId: keyId }) => kms.generateMac({ keyId, message: plaintext }),
+  verifyMac: (kms, { macKeyId: keyId }) => kms.verifyMac({ keyId, message: plaintext, mac: plaintext }),
 };
 
 const allowed = [
@@ -65,12 +75,14 @@ const reach: Readonly<Record<string, (kms: CallerOperations, keyId: string) => P
 async function subjectOf(kms: CallerOperations): Promise<Subject> {
   await kms.createKey({ alias: 'alias/of-another' });
   const { keyId } = await kms.createKey({ alias: 'alias/own' });
+  const { keyId: signingKeyId } = await kms.createKey({ keySpec: 'TEST_SIGN' });
+  const { keyId: macKeyId } = await kms.createKey({ keySpec: 'TEST_MAC' });
   const { ciphertext: data } = await kms.encryptData({ keyId, plaintext });
   const { ciphertext: dataKey } = await kms.createDataKey({ keyId });
   const { ciphertext } = await kms.encryptStream({ keyId, plaintext: streamOf(plaintext) });
   const pieces: Uint8Array[] = [];
   for await (const piece of ciphertext) pieces.push(piece as Uint8Array);
-  return { keyId, ciphertexts: { data, dataKey, stream: Buffer.concat(pieces) } };
+  return { keyId, signingKeyId, macKeyId, ciphertexts: { data, dataKey, stream: Buffer.concat(pieces) } };
 }
 
 describe('the matrix of operations and states', () => {
@@ -82,10 +94,10 @@ describe('the matrix of operations and states', () => {
   const rows = Object.keys(reach).flatMap((state) => Object.keys(uses).map((name) => [state, name] as const));
 
   test.each(rows)('in state %s: %s', async (state, name) => {
-    await using vault = await openTestVault();
+    await using vault = await openTestVault({ plugins: [withAlgorithms(testSigning, testMac)] });
     const kms = vault.as(alice);
     const subject = await subjectOf(kms);
-    await reach[state]?.(kms, subject.keyId);
+    for (const keyId of [subject.keyId, subject.signingKeyId, subject.macKeyId]) await reach[state]?.(kms, keyId);
     expect((await kms.describeKey({ keyId: subject.keyId })).state).toBe(state);
     const outcome = await outcomeOf(uses[name as OperationName]?.(kms, subject) ?? Promise.resolve());
     expect(outcome).toBe(answers[state]?.(name as OperationName));

@@ -1,54 +1,106 @@
-import type { CallerOperations } from '@chatelaine/core';
+import {
+  type CallerOperations,
+  type KeyUsage,
+  keyUsages,
+  type OperationDeclaration,
+  operations,
+  VaultError,
+} from '@chatelaine/core';
 import { openTestVault } from '@chatelaine/conformance';
 import { describe, expect, test } from 'vitest';
 import { streamOf } from './support/bytes.ts';
-import { codeOf, outcomeOf } from './support/refusal.ts';
+import { layout } from './support/layout.ts';
+import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 import { versatileAlgorithm } from './support/versatile-algorithm.ts';
 
 const alice = { id: 'user:alice' };
+const plaintext = new Uint8Array(32);
+const message = plaintext;
 
 const openVersatileVault = () => openTestVault({ plugins: [versatileAlgorithm()] });
 
-const plaintext = new Uint8Array(32);
+/** What is needed to use any key of any usage. */
+interface Given {
+  readonly kms: CallerOperations;
+  readonly keyId: string;
+  /** Ciphertexts of a key for encryption, made to name the key. */
+  readonly data: Uint8Array;
+  readonly dataKey: Uint8Array;
+  readonly stream: Uint8Array;
+}
 
-const uses: readonly (readonly [string, (kms: CallerOperations, keyId: string) => Promise<unknown>])[] = [
-  ['encryptData', (kms, keyId) => kms.encryptData({ keyId, plaintext })],
-  ['encryptStream', (kms, keyId) => kms.encryptStream({ keyId, plaintext: streamOf(plaintext) })],
-  ['encryptDataKey', (kms, keyId) => kms.encryptDataKey({ keyId, plaintext })],
-  ['createDataKey', (kms, keyId) => kms.createDataKey({ keyId })],
-  ['createDataKeyWithoutPlaintext', (kms, keyId) => kms.createDataKeyWithoutPlaintext({ keyId })],
-];
+/** Every operation that needs a usage. */
+const uses: Readonly<Record<string, (given: Given) => Promise<unknown>>> = {
+  encryptData: ({ kms, keyId }) => kms.encryptData({ keyId, plaintext }),
+  decryptData: ({ kms, data }) => kms.decryptData({ ciphertext: data }),
+  encryptStream: ({ kms, keyId }) => kms.encryptStream({ keyId, plaintext: streamOf(plaintext) }),
+  decryptStream: ({ kms, stream }) => kms.decryptStream({ ciphertext: streamOf(stream) }),
+  createDataKey: ({ kms, keyId }) => kms.createDataKey({ keyId }),
+  createDataKeyWithoutPlaintext: ({ kms, keyId }) => kms.createDataKeyWithoutPlaintext({ keyId }),
+  encryptDataKey: ({ kms, keyId }) => kms.encryptDataKey({ keyId, plaintext }),
+  decryptDataKey: ({ kms, dataKey }) => kms.decryptDataKey({ ciphertext: dataKey }),
+  sign: ({ kms, keyId }) => kms.sign({ keyId, message }),
+  verify: ({ kms, keyId }) => kms.verify({ keyId, message, signature: plaintext }),
+  generateMac: ({ kms, keyId }) => kms.generateMac({ keyId, message }),
+  verifyMac: ({ kms, keyId }) => kms.verifyMac({ keyId, message, mac: plaintext }),
+};
+
+const declared: readonly (readonly [string, OperationDeclaration])[] = Object.entries(operations);
+const needing = declared.flatMap(([name, { usage }]) => (usage === undefined ? [] : [[name, usage] as const]));
+
+async function give(kms: CallerOperations, keyUsage: KeyUsage): Promise<Given> {
+  const { keyId } = await kms.createKey({ keySpec: 'TEST_1', keyUsage });
+  const { keyId: encrypting } = await kms.createKey({ keySpec: 'TEST_1', keyUsage: 'ENCRYPT_DECRYPT' });
+  const { ciphertext } = await kms.encryptStream({ keyId: encrypting, plaintext: streamOf(plaintext) });
+  const made = [
+    (await kms.encryptData({ keyId: encrypting, plaintext })).ciphertext,
+    (await kms.createDataKey({ keyId: encrypting })).ciphertext,
+    Buffer.concat((await ciphertext.toArray()) as Uint8Array[]),
+  ] as const;
+  for (const each of made) each.set(Buffer.from(keyId.replaceAll('-', ''), 'hex'), layout.keyId);
+  const [data, dataKey, stream] = made;
+  return { kms, keyId, data, dataKey, stream };
+}
 
 describe('requirement 11: a key is used for what it was created for and nothing else', () => {
-  test.each(uses)('%s needs a key for ENCRYPT_DECRYPT', async (_name, use) => {
-    await using vault = await openVersatileVault();
-    const kms = vault.as(alice);
-    const { keyId: signing, keyUsage } = await kms.createKey({ keySpec: 'TEST_1' });
-    expect(keyUsage).toBe('SIGN_VERIFY');
-    const { keyId: encrypting } = await kms.createKey({ keySpec: 'TEST_1', keyUsage: 'ENCRYPT_DECRYPT' });
-    expect(await codeOf(use(kms, signing))).toBe('WrongKeyUsage');
-    expect(await outcomeOf(use(kms, encrypting))).toBe('success');
+  test('which is shown of every operation that needs a usage', () => {
+    expect(Object.keys(uses)).toEqual(needing.map(([name]) => name));
   });
 
-  test('decryption needs one too, whatever a ciphertext says', async () => {
+  test.each(keyUsages)('a key for %s', async (keyUsage) => {
+    await using vault = await openVersatileVault();
+    const given = await give(vault.as(alice), keyUsage);
+    for (const [name, needed] of needing) {
+      const outcome = await outcomeOf(uses[name]?.(given) ?? Promise.reject(new VaultError('Internal', name)));
+      expect([name, outcome]).toEqual([name, needed === keyUsage ? 'success' : 'WrongKeyUsage']);
+    }
+  });
+
+  test('is told what the key is for only if the caller may do the operation', async () => {
+    for (const allowed of [true, false]) {
+      await using vault = await openTestVault({
+        plugins: [versatileAlgorithm()],
+        decide: ({ action }) => allowed || action === 'kms:cmk:create',
+      });
+      const kms = vault.as(alice);
+      const { keyId } = await kms.createKey({ keySpec: 'TEST_1', keyUsage: 'GENERATE_VERIFY_MAC' });
+      const { code, message: told } = await refusal(kms.sign({ keyId, message }));
+      expect(code).toBe(allowed ? 'WrongKeyUsage' : 'AccessDenied');
+      expect(told.includes('GENERATE_VERIFY_MAC')).toBe(allowed);
+    }
+  });
+
+  test('the usage is the one that was asked for, or the first that the spec has', async () => {
     await using vault = await openVersatileVault();
     const kms = vault.as(alice);
-    const { keyId: signing } = await kms.createKey({ keySpec: 'TEST_1' });
-    const { keyId: encrypting } = await kms.createKey({ keySpec: 'TEST_1', keyUsage: 'ENCRYPT_DECRYPT' });
-    for (const [seal, open] of [
-      [kms.encryptData({ keyId: encrypting, plaintext }), (ciphertext: Uint8Array) => kms.decryptData({ ciphertext })],
-      [kms.createDataKey({ keyId: encrypting }), (ciphertext: Uint8Array) => kms.decryptDataKey({ ciphertext })],
-    ] as const) {
-      const { ciphertext } = await seal;
-      expect(await outcomeOf(open(ciphertext))).toBe('success');
-      ciphertext.set(Buffer.from(signing.replaceAll('-', ''), 'hex'), 3);
-      expect(await codeOf(open(ciphertext))).toBe('WrongKeyUsage');
-    }
+    expect((await kms.createKey({ keySpec: 'TEST_1' })).keyUsage).toBe('SIGN_VERIFY');
+    for (const keyUsage of keyUsages)
+      expect((await kms.createKey({ keySpec: 'TEST_1', keyUsage })).keyUsage).toBe(keyUsage);
   });
 
   test('a usage that the spec does not have is refused when the key is created', async () => {
     await using vault = await openVersatileVault();
-    const request = { keySpec: 'TEST_1', keyUsage: 'GENERATE_VERIFY_MAC' } as const;
+    const request = { keySpec: 'AES_256', keyUsage: 'GENERATE_VERIFY_MAC' } as const;
     expect(await codeOf(vault.as(alice).createKey(request))).toBe('UnsupportedKeyUsage');
   });
 });

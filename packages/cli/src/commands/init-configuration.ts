@@ -24,6 +24,6 @@ audit:
 # What uses of keys wait for: accepted (queued), written (survives kill -9) or synced (survives a loss of power).
 auditLevel: accepted
 
-# limits: { plaintextBytes: 4096, cachedKeys: 10000 }
+# limits: { plaintextBytes: 4096, messageBytes: 4096, cachedKeys: 10000 }
 `;
 }

@@ -59,7 +59,14 @@ const settingsSchema = v.strictObject(
     audit: v.exactOptional(v.array(section(selectable.auditSink), 'must be a list of sections')),
     auditLevel: v.exactOptional(v.picklist(auditLevels, `must be one of: ${auditLevels.join(', ')}`)),
     limits: v.exactOptional(
-      v.strictObject({ plaintextBytes: v.exactOptional(count), cachedKeys: v.exactOptional(count) }, memberMessage),
+      v.strictObject(
+        {
+          plaintextBytes: v.exactOptional(count),
+          messageBytes: v.exactOptional(count),
+          cachedKeys: v.exactOptional(count),
+        },
+        memberMessage,
+      ),
     ),
   },
   memberMessage,

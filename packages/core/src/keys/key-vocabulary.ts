@@ -8,6 +8,20 @@ export function isKeySpec(text: string): boolean {
   return keySpec.test(text);
 }
 
+const algorithmName = /^[A-Z][A-Z0-9_]{1,63}$/;
+
+/** True for text of the form of an algorithm's name, such as `RSASSA_PSS_SHA_256`: 2–64 characters of `[A-Z0-9_]`, a letter first. */
+export function isAlgorithmName(text: string): boolean {
+  return algorithmName.test(text);
+}
+
+/** The one encryption algorithm of symmetric keys: whatever their key spec has for authenticated encryption. */
+export const symmetricDefault = 'SYMMETRIC_DEFAULT';
+
+/** What a message to sign is: the message itself, or its digest, made as the signing algorithm makes it. */
+export const messageTypes = ['RAW', 'DIGEST'] as const;
+export type MessageType = (typeof messageTypes)[number];
+
 /** What a key is for; fixed when it is created. */
 export const keyUsages = ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC'] as const;
 export type KeyUsage = (typeof keyUsages)[number];

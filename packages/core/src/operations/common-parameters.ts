@@ -16,6 +16,19 @@ export const encryptionContext: Parameter = {
   required: false,
   summary: 'Pairs of text that are authenticated, not encrypted: the same pairs are needed to decrypt.',
 };
+/** `which`: what the algorithm does, such as "signing". */
+export const algorithmName = (which: string): Parameter => ({
+  kind: 'algorithmName',
+  required: false,
+  summary: `The ${which} algorithm; the first of the key if absent.`,
+});
+export const message: Parameter = {
+  kind: 'bytes',
+  required: true,
+  minimum: 0,
+  maximum: 'messageBytes',
+  summary: 'The message.',
+};
 export const limit: Parameter = {
   kind: 'integer',
   required: false,

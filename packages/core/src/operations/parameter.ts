@@ -1,5 +1,5 @@
 /** The names of the limits that a host may set; see `Limits` of the vault for their defaults. */
-export type LimitName = 'plaintextBytes';
+export type LimitName = 'plaintextBytes' | 'messageBytes';
 
 /**
  * What an operation takes under one name. The pipeline validates by it, the command line and the
@@ -14,6 +14,13 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
   | { readonly kind: 'choice'; readonly among: readonly string[] }
   | {
       readonly kind:
-        'keySpec' | 'encryptionContext' | 'tags' | 'tagKeys' | 'tagFilter' | 'byteStream' | 'policyDocuments';
+        | 'keySpec'
+        | 'algorithmName'
+        | 'encryptionContext'
+        | 'tags'
+        | 'tagKeys'
+        | 'tagFilter'
+        | 'byteStream'
+        | 'policyDocuments';
     }
 );

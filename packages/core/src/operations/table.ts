@@ -5,8 +5,10 @@ import * as dataKeys from './data-key-operations.ts';
 import type { OperationDeclaration } from './declaration.ts';
 import * as keys from './key-operations.ts';
 import * as lifecycle from './lifecycle-operations.ts';
+import * as macs from './mac-operations.ts';
 import * as random from './random-operations.ts';
 import * as tags from './tag-operations.ts';
+import * as signatures from './signature-operations.ts';
 
 /** What each operation takes and gives, for types; `operations` has the same names as data. */
 export interface OperationTypes {
@@ -38,6 +40,11 @@ export interface OperationTypes {
   };
   encryptDataKey: { request: dataKeys.EncryptDataKeyRequest; response: dataKeys.EncryptDataKeyResponse };
   decryptDataKey: { request: dataKeys.DecryptDataKeyRequest; response: dataKeys.DecryptDataKeyResponse };
+  sign: { request: signatures.SignRequest; response: signatures.SignResponse };
+  verify: { request: signatures.VerifyRequest; response: signatures.VerifyResponse };
+  getPublicKey: { request: signatures.GetPublicKeyRequest; response: signatures.GetPublicKeyResponse };
+  generateMac: { request: macs.GenerateMacRequest; response: macs.GenerateMacResponse };
+  verifyMac: { request: macs.VerifyMacRequest; response: macs.VerifyMacResponse };
   generateRandom: { request: random.GenerateRandomRequest; response: random.GenerateRandomResponse };
   activatePolicy: { request: administration.ActivatePolicyRequest; response: administration.ActivatePolicyResponse };
   verifyStore: { request: administration.VerifyStoreRequest; response: administration.VerifyStoreResponse };
@@ -77,6 +84,11 @@ export const operations: {
   createDataKeyWithoutPlaintext: dataKeys.createDataKeyWithoutPlaintext,
   encryptDataKey: dataKeys.encryptDataKey,
   decryptDataKey: dataKeys.decryptDataKey,
+  sign: signatures.sign,
+  verify: signatures.verify,
+  getPublicKey: signatures.getPublicKey,
+  generateMac: macs.generateMac,
+  verifyMac: macs.verifyMac,
   generateRandom: random.generateRandom,
   activatePolicy: administration.activatePolicy,
   verifyStore: administration.verifyStore,

@@ -26,6 +26,7 @@ const schema = v.strictObject({
   limits: v.optional(
     v.strictObject({
       plaintextBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+      messageBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
       cachedKeys: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1_000_000))),
     }),
   ),
@@ -74,6 +75,7 @@ export function checkConfiguration(configuration: object): CheckedConfiguration 
     baseDirectory: resolve(given.baseDirectory ?? '.'),
     limits: {
       plaintextBytes: limits?.plaintextBytes ?? defaultLimits.plaintextBytes,
+      messageBytes: limits?.messageBytes ?? defaultLimits.messageBytes,
       cachedKeys: limits?.cachedKeys ?? defaultLimits.cachedKeys,
     },
     allowSelfGain: given.allowSelfGain ?? false,

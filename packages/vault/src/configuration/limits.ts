@@ -2,11 +2,13 @@
 export interface Limits {
   /** Largest plaintext of encryptData in bytes: 1–1,000,000, default 4,096. */
   readonly plaintextBytes: number;
+  /** Largest message to sign, verify or authenticate in bytes: 1–1,000,000, default 4,096. */
+  readonly messageBytes: number;
   /** How many keys stay in memory, loaded and ready: 2–1,000,000, default 10,000. */
   readonly cachedKeys: number;
 }
 
-export const defaultLimits: Limits = { plaintextBytes: 4_096, cachedKeys: 10_000 };
+export const defaultLimits: Limits = { plaintextBytes: 4_096, messageBytes: 4_096, cachedKeys: 10_000 };
 
 /** Fixed limits of design §3 that no single parameter carries. */
 export const fixedLimits = {

@@ -1,28 +1,32 @@
-import {
-  type Aead,
-  type Algorithm,
-  headerBytes,
-  type LoadContext,
-  type LoadedKey,
-  SecretBytes,
-} from '@chatelaine/core';
+import { type Algorithm, type KeyUsage, type LoadContext, type LoadedKey, SecretBytes } from '@chatelaine/core';
 import { after } from '../pipeline/after.ts';
 import { contained } from './contained.ts';
+import { guardAead } from './guarded-aead.ts';
+import { guardMac } from './guarded-mac.ts';
+import { guardPublicEncryption } from './guarded-public-encryption.ts';
+import { checkPublicKey, guardDataKeyPair } from './guarded-public-key.ts';
+import { guardSigner, guardVerifier } from './guarded-signer.ts';
 import { misbehaved } from './misbehaved.ts';
 
-/** Holds an algorithm to what it promised: types, lengths, the header, no input given back. */
+type Names = Algorithm['algorithmNames'];
+
+/** Holds an algorithm to what it promised: types, lengths, names, the header, no input given back. */
 export function guardAlgorithm(algorithm: Algorithm): Algorithm {
   const who = `The algorithm ${algorithm.keySpec}`;
+  const names = copyNames(algorithm);
+  const usages = Object.freeze<Algorithm['usages']>([...algorithm.usages]);
+  const suites = Object.freeze([...algorithm.suites]);
   const secret = (value: SecretBytes): SecretBytes => {
     if (!SecretBytes.is(value) || value.length === 0) throw misbehaved(who, 'gave no secret bytes');
     return value;
   };
+  const { dataKeyPair } = algorithm;
   return Object.freeze({
     keySpec: algorithm.keySpec,
-    usages: Object.freeze<Algorithm['usages']>([...algorithm.usages]),
-    suites: Object.freeze([...algorithm.suites]),
+    usages,
+    suites,
     execution: algorithm.execution,
-    algorithmNames: algorithm.algorithmNames,
+    algorithmNames: names,
     materialForm: algorithm.materialForm,
     provider: Object.freeze({ name: algorithm.provider.name, timing: algorithm.provider.timing }),
     generate: () =>
@@ -38,73 +42,68 @@ export function guardAlgorithm(algorithm: Algorithm): Algorithm {
     load: (material: SecretBytes, context: LoadContext) =>
       after(
         contained(who, () => algorithm.load(material, context)),
-        (loaded) => guardLoadedKey(who, loaded),
+        (loaded) => guardLoadedKey(who, loaded, names, usages, suites.length > 0),
       ),
-    ...(algorithm.publicKey !== undefined && { publicKey: algorithm.publicKey.bind(algorithm) }),
-    ...(algorithm.verifier !== undefined && { verifier: algorithm.verifier.bind(algorithm) }),
-    ...(algorithm.dataKeyPair !== undefined && { dataKeyPair: algorithm.dataKeyPair }),
+    ...(algorithm.publicKey !== undefined && {
+      publicKey: (material: SecretBytes) =>
+        after(
+          contained<unknown>(who, () => algorithm.publicKey?.(material)),
+          (given) => checkPublicKey(who, given),
+        ),
+    }),
+    ...(algorithm.verifier !== undefined && {
+      verifier: (given: Uint8Array) =>
+        after(
+          contained(who, () => algorithm.verifier?.(given)),
+          (made) => guardVerifier(who, made, names.SIGN_VERIFY),
+        ),
+    }),
+    ...(dataKeyPair && { dataKeyPair: guardDataKeyPair(who, dataKeyPair) }),
   });
 }
 
-function guardLoadedKey(who: string, loaded: LoadedKey): LoadedKey {
+function copyNames({ algorithmNames, usages }: Algorithm): Names {
+  const copied: { -readonly [Usage in KeyUsage]?: readonly [string, ...string[]] } = {};
+  for (const usage of usages) {
+    const names = algorithmNames[usage];
+    if (names !== undefined) copied[usage] = Object.freeze<readonly [string, ...string[]]>([...names]);
+  }
+  return Object.freeze(copied);
+}
+
+/** The capabilities that the usages of the algorithm need, guarded; others are not passed on. */
+function guardLoadedKey(
+  who: string,
+  loaded: LoadedKey,
+  names: Names,
+  usages: readonly KeyUsage[],
+  hasSuites: boolean,
+): LoadedKey {
   if (typeof loaded !== 'object' || loaded === null || typeof loaded.dispose !== 'function') {
     throw misbehaved(who, 'loaded no key');
   }
   const { aead, publicEncryption, signer, mac } = loaded;
-  return {
-    ...(aead && { aead: guardAead(who, aead) }),
-    ...(publicEncryption && { publicEncryption }),
-    ...(signer && { signer }),
-    ...(mac && { mac }),
+  const needed = <Capability>(capability: Capability | undefined, usage: KeyUsage): Capability => {
+    if (typeof capability === 'object' && capability !== null) return capability;
+    throw misbehaved(who, `loaded a key that can not do what ${usage} needs`);
+  };
+  const encrypts = usages.includes('ENCRYPT_DECRYPT');
+  return Object.freeze({
+    ...(encrypts && hasSuites && { aead: guardAead(who, needed(aead, 'ENCRYPT_DECRYPT')) }),
+    ...(encrypts &&
+      !hasSuites && {
+        publicEncryption: guardPublicEncryption(
+          who,
+          needed(publicEncryption, 'ENCRYPT_DECRYPT'),
+          names.ENCRYPT_DECRYPT,
+        ),
+      }),
+    ...(usages.includes('SIGN_VERIFY') && {
+      signer: guardSigner(who, needed(signer, 'SIGN_VERIFY'), names.SIGN_VERIFY),
+    }),
+    ...(usages.includes('GENERATE_VERIFY_MAC') && {
+      mac: guardMac(who, needed(mac, 'GENERATE_VERIFY_MAC'), names.GENERATE_VERIFY_MAC),
+    }),
     dispose: () => loaded.dispose(),
-  };
-}
-
-function guardAead(who: string, aead: Aead): Aead {
-  const { overheadBytes, execution } = aead;
-  return {
-    execution,
-    ...(overheadBytes !== undefined && { overheadBytes }),
-    seal: (header, context, plaintext) => {
-      const sealed = contained(who, () => aead.seal(header, context, plaintext));
-      return sealed instanceof Uint8Array
-        ? checkSealed(who, sealed, header, plaintext)
-        : after(sealed, (bytes) => checkSealed(who, bytes, header, plaintext));
-    },
-    open: (ciphertext, context) => {
-      const opened = contained(who, () => aead.open(ciphertext, context));
-      return opened === undefined || opened instanceof Uint8Array
-        ? checkOpened(who, opened, ciphertext)
-        : after(opened, (bytes) => checkOpened(who, bytes, ciphertext));
-    },
-  };
-}
-
-function checkSealed(who: string, sealed: Uint8Array, header: Uint8Array, plaintext: Uint8Array): Uint8Array {
-  if (!(sealed instanceof Uint8Array) || sealed.length <= headerBytes + plaintext.length || sealed === plaintext) {
-    throw misbehaved(who, 'gave no ciphertext');
-  }
-  for (let index = 0; index < headerBytes; index += 1) {
-    if (sealed[index] !== header[index]) throw misbehaved(who, 'changed the header of a ciphertext');
-  }
-  return alone(sealed);
-}
-
-function checkOpened(who: string, opened: Uint8Array | undefined, ciphertext: Uint8Array): Uint8Array | undefined {
-  if (opened === undefined) return undefined;
-  if (!(opened instanceof Uint8Array) || opened.length >= ciphertext.length || overlaps(opened, ciphertext)) {
-    throw misbehaved(who, 'gave no plaintext');
-  }
-  return alone(opened);
-}
-
-// What stands in a shared pool of the runtime would give the caller its neighbours too.
-function alone(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer.byteLength === bytes.length ? bytes : new Uint8Array(bytes);
-}
-
-// Two small buffers of Node may lie in one pool without sharing a byte.
-function overlaps(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.buffer !== other.buffer) return false;
-  return one.byteOffset < other.byteOffset + other.length && other.byteOffset < one.byteOffset + one.length;
+  });
 }

@@ -11,6 +11,7 @@ export class KeyEntry {
   readonly view: KeyView;
   readonly #loaded = new Map<KeyVersion, LoadedVersion>();
   readonly #loading = new Map<KeyVersion, Promise<LoadedVersion>>();
+  #publicKey: Uint8Array | undefined;
   #retired = false;
 
   constructor(record: KeyRecord, reference: RecordReference, locality: Locality) {
@@ -28,11 +29,21 @@ export class KeyEntry {
     return loading;
   }
 
+  /** The public half of the current version; made once. */
+  publicKey(make: () => Promise<Uint8Array>): Uint8Array | Promise<Uint8Array> {
+    return this.#publicKey ?? this.#make(make);
+  }
+
   /** Lets go of the loaded versions: the entry has left memory. */
   retire(): void {
     this.#retired = true;
     for (const loaded of this.#loaded.values()) loaded.retire();
     this.#loaded.clear();
+  }
+
+  async #make(make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    this.#publicKey = await make();
+    return this.#publicKey;
   }
 
   async #load(version: KeyVersion, load: () => Promise<LoadedVersion>): Promise<LoadedVersion> {

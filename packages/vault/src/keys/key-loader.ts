@@ -1,4 +1,4 @@
-import { type Algorithm, type KeyVersion, SecretBytes } from '@chatelaine/core';
+import { type Algorithm, type KeyVersion, SecretBytes, VaultError } from '@chatelaine/core';
 import type { Algorithms } from '../plugins/algorithms.ts';
 import { materialPath } from '../storage/record-path.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
@@ -28,14 +28,36 @@ export class KeyLoader {
     return known ? this.#version(entry, version) : undefined;
   }
 
+  /** The public half of an asymmetric key, for reading only. @throws VaultError `NoPublicKey`. */
+  publicKey(entry: KeyEntry): Uint8Array | Promise<Uint8Array> {
+    return entry.publicKey(() => this.#publicKey(entry, this.#algorithms.of(entry.record.keySpec)));
+  }
+
   #version(entry: KeyEntry, version: KeyVersion): LoadedVersion | Promise<LoadedVersion> {
     return entry.version(version, () => this.#load(entry, version, this.#algorithms.of(entry.record.keySpec)));
   }
 
   async #load(entry: KeyEntry, version: KeyVersion, algorithm: Algorithm): Promise<LoadedVersion> {
+    const material = await this.#material(entry, version);
+    return LoadedVersion.load(algorithm, entry.record.keyId, version, material);
+  }
+
+  async #publicKey(entry: KeyEntry, algorithm: Algorithm): Promise<Uint8Array> {
+    if (algorithm.publicKey === undefined) {
+      throw new VaultError('NoPublicKey', `Keys of ${algorithm.keySpec} are symmetric: they have no public key.`);
+    }
+    const material = await this.#material(entry, entry.record.currentVersion);
+    try {
+      return await algorithm.publicKey(material);
+    } finally {
+      material.dispose();
+    }
+  }
+
+  async #material(entry: KeyEntry, version: KeyVersion): Promise<SecretBytes> {
     const path = materialPath(entry.record.keyId, version);
     const found = await this.#reader.read(path);
     if (!isOpened(found)) throw tampered(path);
-    return LoadedVersion.load(algorithm, entry.record.keyId, version, SecretBytes.take(found.content));
+    return SecretBytes.take(found.content);
   }
 }

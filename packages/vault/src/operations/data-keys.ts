@@ -11,6 +11,7 @@ import { purposes } from '../ciphertext/purpose.ts';
 import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { openWith, sealWith } from './aead-use.ts';
+import { symmetricFacts, symmetricFactsOf } from './algorithm-facts.ts';
 import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
 import { resolveKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
@@ -33,7 +34,7 @@ interface DecryptRequest extends ExpectedKey {
 }
 
 export const createDataKey: Implementation = implement<CreateRequest, CreateDataKeyResponse>({
-  resolve: resolveKey,
+  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
   run({ request: { length, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
     const plaintext = randomFillSync(new Uint8Array(length));
@@ -49,7 +50,7 @@ export const createDataKeyWithoutPlaintext: Implementation = implement<
   CreateRequest,
   CreateDataKeyWithoutPlaintextResponse
 >({
-  resolve: resolveKey,
+  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
   run({ request: { length, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
     const plaintext = randomFillSync(new Uint8Array(length));
@@ -61,7 +62,7 @@ export const createDataKeyWithoutPlaintext: Implementation = implement<
 });
 
 export const encryptDataKey: Implementation = implement<EncryptRequest, EncryptDataKeyResponse>({
-  resolve: resolveKey,
+  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
   run({ request: { plaintext, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
     return after(sealWith(entry, purposes.dataKey, encryptionContext, plaintext, services), (ciphertext) => ({
@@ -72,7 +73,7 @@ export const encryptDataKey: Implementation = implement<EncryptRequest, EncryptD
 });
 
 export const decryptDataKey: Implementation = implement<DecryptRequest, DecryptDataKeyResponse>({
-  resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, services),
+  resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, symmetricFacts, services),
   run({ request: { ciphertext, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
     return after(openWith(entry, purposes.dataKey, encryptionContext, ciphertext, services), (plaintext) => ({

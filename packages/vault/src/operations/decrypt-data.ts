@@ -4,6 +4,7 @@ import { purposes } from '../ciphertext/purpose.ts';
 import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { openWith } from './aead-use.ts';
+import { symmetricFacts } from './algorithm-facts.ts';
 import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -13,7 +14,7 @@ interface Request extends ExpectedKey {
 }
 
 export const decryptData: Implementation = implement<Request, DecryptDataResponse>({
-  resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, services),
+  resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, symmetricFacts, services),
   run({ request: { ciphertext, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
     return after(openWith(entry, purposes.data, encryptionContext, ciphertext, services), (plaintext) => ({

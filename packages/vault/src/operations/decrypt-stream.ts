@@ -12,6 +12,7 @@ import { readableOf } from '../stream/readable-of.ts';
 import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
 import { unlessClosing } from '../stream/unless-closing.ts';
 import { aeadOf, openWith } from './aead-use.ts';
+import { symmetricFacts } from './algorithm-facts.ts';
 import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -31,7 +32,7 @@ export const decryptStream: Implementation = implement<Request, DecryptStreamRes
     const source = new PieceReader(call.request.ciphertext);
     try {
       const start = await takeExactly(source, headerBytes, services);
-      const resolved = await resolveCiphertext(call, start, services);
+      const resolved = await resolveCiphertext(call, start, symmetricFacts, services);
       return { ...resolved, start, source, abandon: () => source.abort() };
     } catch (error) {
       source.abort();

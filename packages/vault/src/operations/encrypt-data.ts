@@ -4,6 +4,7 @@ import { purposes } from '../ciphertext/purpose.ts';
 import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { sealWith } from './aead-use.ts';
+import { symmetricFactsOf } from './algorithm-facts.ts';
 import { resolveKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -14,7 +15,7 @@ interface Request {
 }
 
 export const encryptData: Implementation = implement<Request, EncryptDataResponse>({
-  resolve: resolveKey,
+  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
   run({ request: { plaintext, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
     return after(sealWith(entry, purposes.data, encryptionContext, plaintext, services), (ciphertext) => ({

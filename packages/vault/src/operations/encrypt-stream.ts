@@ -14,6 +14,7 @@ import { readableOf } from '../stream/readable-of.ts';
 import { sealSegments } from '../stream/seal-segments.ts';
 import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
 import { aeadOf, sealWith } from './aead-use.ts';
+import { symmetricFactsOf } from './algorithm-facts.ts';
 import { resolveKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -24,7 +25,7 @@ interface Request {
 }
 
 export const encryptStream: Implementation = implement<Request, EncryptStreamResponse>({
-  resolve: resolveKey,
+  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
   async run({ request: { plaintext, encryptionContext } }, resolved, services) {
     const entry = keyOf(resolved);
     const { overheadBytes } = aeadOf(await services.loader.current(entry));

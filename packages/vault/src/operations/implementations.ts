@@ -14,11 +14,16 @@ import { encryptData } from './encrypt-data.ts';
 import { encryptStream } from './encrypt-stream.ts';
 import { findKeysByTags } from './find-keys-by-tags.ts';
 import { generateRandom } from './generate-random.ts';
+import { generateMac } from './generate-mac.ts';
+import { getPublicKey } from './get-public-key.ts';
 import { listAliases } from './list-aliases.ts';
 import { listKeyTags } from './list-key-tags.ts';
 import { listKeys } from './list-keys.ts';
 import { disableKey, enableKey } from './key-state.ts';
 import { updateKeyDescription } from './update-key-description.ts';
+import { sign } from './sign.ts';
+import { verify } from './verify.ts';
+import { verifyMac } from './verify-mac.ts';
 
 /** The function of every operation of the table. */
 export const implementations: Readonly<Record<OperationName, Implementation>> = {
@@ -44,6 +49,11 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   createDataKeyWithoutPlaintext,
   encryptDataKey,
   decryptDataKey,
+  sign,
+  verify,
+  getPublicKey,
+  generateMac,
+  verifyMac,
   generateRandom,
   activatePolicy,
   verifyStore,

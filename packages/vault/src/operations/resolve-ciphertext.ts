@@ -1,4 +1,4 @@
-import type { KeyId, KeyIdentifier } from '@chatelaine/core';
+import type { KeyId, KeyIdentifier, RequestFacts } from '@chatelaine/core';
 import { decryptFailed } from '../ciphertext/decrypt-failed.ts';
 import { keyIdOfCiphertext } from '../ciphertext/header.ts';
 import { after } from '../pipeline/after.ts';
@@ -19,14 +19,15 @@ export interface ExpectedKey {
 export function resolveCiphertext(
   call: Call<ExpectedKey>,
   start: Uint8Array,
+  facts: RequestFacts,
   services: Services,
 ): Resolved | Promise<Resolved> {
   const keyId = keyIdOfCiphertext(start);
   if (keyId === undefined) throw decryptFailed();
   const { keyId: expected } = call.request;
-  if (expected === undefined) return resolveHeaderKey(call, keyId, undefined, services);
+  if (expected === undefined) return resolveHeaderKey(call, keyId, undefined, facts, services);
   return after(findKey(expected, services), (entry) =>
-    resolveHeaderKey(call, keyId, entry?.record.keyId === keyId ? expected : null, services),
+    resolveHeaderKey(call, keyId, entry?.record.keyId === keyId ? expected : null, facts, services),
   );
 }
 
@@ -35,6 +36,7 @@ function resolveHeaderKey(
   call: Call<ExpectedKey>,
   keyId: KeyId,
   expected: KeyIdentifier | null | undefined,
+  facts: RequestFacts,
   services: Services,
 ): Resolved | Promise<Resolved> {
   const { action } = call.operation.declaration;
@@ -42,7 +44,7 @@ function resolveHeaderKey(
   const asked = nameOf(expected ?? identifier);
   return after(services.directory.byId(keyId), (entry): Resolved => {
     const key = entry?.view ?? unknownKey(identifier, services.locality);
-    if (entry === undefined || expected === null) return { question: { action, key, asked }, missing: decryptFailed() };
-    return { question: { action, key, asked }, entry };
+    const question = { action, key, asked, facts };
+    return entry === undefined || expected === null ? { question, missing: decryptFailed() } : { question, entry };
   });
 }

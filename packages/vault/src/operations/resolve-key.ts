@@ -1,4 +1,4 @@
-import { type KeyIdentifier, type KeyView, type Locality, VaultError } from '@chatelaine/core';
+import { type KeyIdentifier, type KeyView, type Locality, type RequestFacts, VaultError } from '@chatelaine/core';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import { after, isPromise } from '../pipeline/after.ts';
 import type { Call } from '../pipeline/call.ts';
@@ -49,27 +49,38 @@ export function notFound(): VaultError {
   );
 }
 
-/** Resolves an operation on the key that `keyId` names. */
-export function resolveKey(
-  call: Call<{ readonly keyId: KeyIdentifier }>,
+/** What else policies may read of a request on a key; the key is `undefined` if there is none. */
+export type FactsOf<Request> = (
+  call: Call<Request>,
+  entry: KeyEntry | undefined,
   services: Services,
+) => RequestFacts | undefined;
+
+const nothingElse = (): undefined => undefined;
+
+/** Resolves an operation on the key that `keyId` names. */
+export function resolveKey<Request extends { readonly keyId: KeyIdentifier }>(
+  call: Call<Request>,
+  services: Services,
+  factsOf: FactsOf<Request> = nothingElse,
 ): Resolved | Promise<Resolved> {
   const { keyId: identifier } = call.request;
   const { action } = call.operation.declaration;
   const found = findOrMakeKey(call, identifier, services);
   return isPromise(found)
-    ? found.then((entry) => resolvedKey(action, identifier, entry, services))
-    : resolvedKey(action, identifier, found, services);
+    ? found.then((entry) => resolvedKey(action, identifier, entry, factsOf(call, entry, services), services))
+    : resolvedKey(action, identifier, found, factsOf(call, found, services), services);
 }
 
 function resolvedKey(
   action: string,
   identifier: KeyIdentifier,
   entry: KeyEntry | undefined,
+  facts: RequestFacts | undefined,
   { locality }: Services,
 ): Resolved {
   const asked = nameOf(identifier);
   return entry === undefined
-    ? { question: { action, key: unknownKey(identifier, locality), asked }, missing: notFound() }
-    : { question: { action, key: entry.view, asked }, entry };
+    ? { question: { action, key: unknownKey(identifier, locality), asked, facts }, missing: notFound() }
+    : { question: { action, key: entry.view, asked, facts }, entry };
 }

@@ -11,7 +11,7 @@ export interface Question {
   /** How the key was named: an id, or an alias in the form `alias/…`. */
   readonly asked: string | undefined;
   /** What else policies may read of the request. */
-  readonly facts?: RequestFacts;
+  readonly facts?: RequestFacts | undefined;
 }
 
 /** What an operation acts on, resolved once: it is decided on these snapshots and runs on them. */

@@ -1,9 +1,11 @@
 import { types } from 'node:util';
 import {
   type AliasName,
+  isAlgorithmName,
   isAliasName,
   isKeySpec,
   type KeyIdentifier,
+  type LimitName,
   type Locality,
   type Parameter,
   parseKeyIdentifier,
@@ -20,6 +22,12 @@ import { takeTagFilter, takeTagKeys, takeTags } from './tag-parameters.ts';
 export type ValidRequest = Record<string, unknown> & {
   /** The key or alias as the caller named it. */
   spelling?: string;
+};
+
+/** What to do with more than a limit that the host may set. */
+const instead: Readonly<Record<LimitName, string>> = {
+  plaintextBytes: ' For more, encrypt with a data key, or use encryptStream.',
+  messageBytes: ' For more, give its digest, or raise limits.messageBytes.',
 };
 
 /** So many identifiers are remembered as they were parsed. */
@@ -88,8 +96,10 @@ export class Validator {
   #value(name: string, parameter: Parameter, value: unknown): unknown {
     switch (parameter.kind) {
       case 'bytes': {
-        const maximum = parameter.maximum === 'plaintextBytes' ? this.#limits.plaintextBytes : parameter.maximum;
-        return this.#bytes(name, value, parameter.minimum, maximum);
+        const { maximum } = parameter;
+        return typeof maximum === 'number'
+          ? this.#bytes(name, value, parameter.minimum, maximum, '')
+          : this.#bytes(name, value, parameter.minimum, this.#limits[maximum], instead[maximum]);
       }
       case 'ciphertext':
         return this.#ciphertext(name, value, parameter.maximum);
@@ -113,6 +123,9 @@ export class Validator {
       case 'keySpec':
         if (typeof value !== 'string' || !isKeySpec(value)) this.#refuse(name, 'is not a key spec such as AES_256');
         return value;
+      case 'algorithmName':
+        if (typeof value !== 'string' || !isAlgorithmName(value)) this.#refuse(name, 'is not the name of an algorithm');
+        return value;
       case 'tags':
         return takeTags(value, (what) => this.#refuse(name, what));
       case 'tagKeys':
@@ -134,14 +147,13 @@ export class Validator {
     }
   }
 
-  #bytes(name: string, value: unknown, minimum: number, maximum: number): Uint8Array {
+  #bytes(name: string, value: unknown, minimum: number, maximum: number, advice: string): Uint8Array {
     if (!types.isUint8Array(value)) this.#refuse(name, 'is not a Uint8Array');
     if (value.length < minimum) this.#refuse(name, `has ${value.length} bytes; at least ${minimum} are needed`);
     if (value.length > maximum) {
       throw new VaultError(
         'InputTooLarge',
-        `${this.#operation}: ${name} has ${value.length} bytes; at most ${maximum} are taken. ` +
-          'For more, encrypt with a data key, or use encryptStream.',
+        `${this.#operation}: ${name} has ${value.length} bytes; at most ${maximum} are taken.${advice}`,
       );
     }
     return value;
@@ -151,7 +163,7 @@ export class Validator {
     if (!types.isUint8Array(value)) this.#refuse(name, 'is not a Uint8Array');
     const bytes = plainView(value);
     if (bytes === undefined) this.#refuse(name, 'is shared memory; give a copy');
-    return this.#bytes(name, bytes, 0, maximum);
+    return this.#bytes(name, bytes, 0, maximum, '');
   }
 
   #integer(name: string, value: unknown, minimum: number, maximum: number): number {

@@ -1,15 +1,31 @@
-import { type Algorithm, type KeyOrigin, type KeySpec, type MaterialSource, VaultError } from '@chatelaine/core';
+import {
+  type Algorithm,
+  type KeyOrigin,
+  type KeySpec,
+  type KeyUsage,
+  type MaterialSource,
+  VaultError,
+} from '@chatelaine/core';
 import { guardAlgorithm } from '../guards/guarded-algorithm.ts';
 import { guardMaterialSource } from '../guards/guarded-material-source.ts';
+import { type AlgorithmDescription, describe } from './algorithm-description.ts';
+import type { RegisteredAlgorithm } from './plugin-registry.ts';
+
+const none: readonly string[] = Object.freeze([]);
 
 /** The algorithms and material sources of a vault. */
 export class Algorithms {
+  /** Sorted by key spec. */
+  readonly descriptions: readonly AlgorithmDescription[];
   readonly #algorithms: ReadonlyMap<string, Algorithm>;
   readonly #sources: ReadonlyMap<string, MaterialSource>;
 
-  constructor(algorithms: ReadonlyMap<string, Algorithm>, sources: ReadonlyMap<string, MaterialSource>) {
-    this.#algorithms = new Map([...algorithms].map(([spec, algorithm]) => [spec, guardAlgorithm(algorithm)]));
+  constructor(registered: ReadonlyMap<string, RegisteredAlgorithm>, sources: ReadonlyMap<string, MaterialSource>) {
+    this.#algorithms = new Map([...registered].map(([spec, { algorithm }]) => [spec, guardAlgorithm(algorithm)]));
     this.#sources = new Map([...sources].map(([origin, source]) => [origin, guardMaterialSource(source)]));
+    this.descriptions = [...this.#algorithms.values()]
+      .map((algorithm) => describe(algorithm, registered.get(algorithm.keySpec)?.plugin ?? ''))
+      .toSorted((one, other) => (one.keySpec < other.keySpec ? -1 : 1));
   }
 
   /** @throws VaultError `UnsupportedKeySpec`. */
@@ -21,6 +37,16 @@ export class Algorithms {
       'UnsupportedKeySpec',
       `No plugin implements the key spec ${keySpec}. This vault has: ${known}.`,
     );
+  }
+
+  /** What keys of the spec can be used with, the default first; empty if no plugin implements it or it has no such usage. */
+  namesOf(keySpec: KeySpec, usage: KeyUsage): readonly string[] {
+    return this.#algorithms.get(keySpec)?.algorithmNames[usage] ?? none;
+  }
+
+  /** Every name that keys can be used with. */
+  get names(): readonly string[] {
+    return [...this.#algorithms.values()].flatMap(({ algorithmNames }) => Object.values(algorithmNames).flat());
   }
 
   /** @throws VaultError `UnsupportedOrigin`. */

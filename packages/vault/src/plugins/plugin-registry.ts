@@ -4,6 +4,7 @@ import {
   type Authorizer,
   type Factory,
   type FactoryKind,
+  isAlgorithmName,
   isKeySpec,
   type KeyStore,
   keyOrigins,
@@ -26,14 +27,21 @@ interface Products {
   auditSink: Factory<unknown, AuditSink>;
 }
 
+/** An algorithm and the name of the plugin that registered it. */
+export interface RegisteredAlgorithm {
+  readonly algorithm: Algorithm;
+  readonly plugin: string;
+}
+
 const registeredName = /^[a-z0-9-]{1,64}$/;
+const providerName = /^[ -~]{1,128}$/;
 
 /**
  * What the plugins of one vault registered. There is no global registry: two vaults of a process share nothing.
  * Closed after the set-up; nothing can be replaced.
  */
 export class PluginRegistry {
-  readonly algorithms: Map<string, Algorithm> = new Map();
+  readonly algorithms: Map<string, RegisteredAlgorithm> = new Map();
   readonly materialSources: Map<string, MaterialSource> = new Map();
   readonly #factories = new Map<string, unknown>();
   readonly #owners = new Map<string, string>();
@@ -93,7 +101,7 @@ export class PluginRegistry {
       algorithm: (algorithm: Algorithm) => {
         checkAlgorithm(plugin, algorithm);
         this.#register(plugin, `algorithm ${algorithm.keySpec}`);
-        this.algorithms.set(algorithm.keySpec, algorithm);
+        this.algorithms.set(algorithm.keySpec, { algorithm, plugin });
       },
       materialSource: (source: MaterialSource) => {
         checkMaterialSource(plugin, source);
@@ -163,6 +171,7 @@ function checkAlgorithm(plugin: string, algorithm: Algorithm): void {
     usages.every((usage: KeyUsage) => isListOfNames(algorithmNames?.[usage])) &&
     (materialForm === 'raw' || materialForm === 'pkcs8') &&
     typeof provider?.name === 'string' &&
+    providerName.test(provider.name) &&
     (provider.timing === 'constant-time' || provider.timing === 'best-effort') &&
     (execution === 'inline' || execution === 'pool');
   if (!sound || !hasMethods(algorithm, ['generate', 'parse', 'load'])) {
@@ -185,7 +194,12 @@ function checkMaterialSource(plugin: string, source: MaterialSource): void {
 }
 
 function isListOfNames(names: unknown): boolean {
-  return Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string');
+  return (
+    Array.isArray(names) &&
+    names.length > 0 &&
+    new Set(names).size === names.length &&
+    names.every((name) => typeof name === 'string' && isAlgorithmName(name))
+  );
 }
 
 function hasMethods(product: object, names: readonly string[]): boolean {

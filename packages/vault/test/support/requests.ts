@@ -40,7 +40,7 @@ export function call(vault: Vault, name: OperationName, request: unknown): Promi
   );
 }
 
-const limits: Readonly<Record<LimitName, number>> = { plaintextBytes: 4_096 };
+const limits: Readonly<Record<LimitName, number>> = { plaintextBytes: 4_096, messageBytes: 4_096 };
 
 const maximumOf = (maximum: number | LimitName): number => (typeof maximum === 'number' ? maximum : limits[maximum]);
 
@@ -75,6 +75,8 @@ export function goodValue(parameter: Parameter, fixture: Fixture): unknown {
       return parameter.among[0];
     case 'keySpec':
       return 'AES_256';
+    case 'algorithmName':
+      return 'SYMMETRIC_DEFAULT';
     case 'encryptionContext':
       return { tenant: telltale };
     case 'tags':
@@ -247,6 +249,19 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
           'lower case': 'aes_256',
           'too long': 'A'.repeat(33),
           'a line feed': 'AES_256\n',
+        }),
+      ];
+    case 'algorithmName':
+      return [
+        ...wrongTypes('InvalidArgument', []),
+        ...values('InvalidArgument', {
+          'lower case': 'ecdsa_sha_256',
+          'a hyphen': 'ECDSA-SHA-256',
+          'a space behind it': 'ECDSA_SHA_256 ',
+          'a line feed': 'ECDSA_SHA_256\n',
+          'a Cyrillic letter': 'ECDSA_SH\u0410_256',
+          'one letter': 'A',
+          'too long': 'A'.repeat(65),
         }),
       ];
     case 'encryptionContext':

@@ -1,0 +1,37 @@
+import type { Mac } from '@chatelaine/core';
+import { after } from '../pipeline/after.ts';
+import { contained } from './contained.ts';
+import { declaredExecution, declaredNames } from './declared.ts';
+import { alone, overlaps } from './memory.ts';
+import { misbehaved } from './misbehaved.ts';
+
+/** A shorter one could be guessed, and a key that gives the same short one for all would be found valid everywhere. */
+const shortestMac = 16;
+const longestMac = 1_024;
+
+/** Holds message authentication codes to their contract. */
+export function guardMac(who: string, mac: Mac, declared: readonly [string, ...string[]] | undefined): Mac {
+  const [macAlgorithm] = declaredNames(who, declared, [mac.macAlgorithm]);
+  const execution = declaredExecution(who, mac.execution, ['generate']);
+  return Object.freeze({
+    execution,
+    macAlgorithm,
+    generate: (message: Uint8Array) =>
+      after(
+        contained(who, () => mac.generate(message)),
+        (code) => checkCode(who, code, message),
+      ),
+  });
+}
+
+function checkCode(who: string, code: unknown, message: Uint8Array): Uint8Array {
+  if (
+    !(code instanceof Uint8Array) ||
+    code.length < shortestMac ||
+    code.length > longestMac ||
+    overlaps(code, message)
+  ) {
+    throw misbehaved(who, 'gave no message authentication code');
+  }
+  return alone(code);
+}

@@ -1,0 +1,33 @@
+import { type DataKeyPair, type DataKeyPairMaker, SecretBytes } from '@chatelaine/core';
+import { after } from '../pipeline/after.ts';
+import { contained } from './contained.ts';
+import { isPrivateKeyInfo, isSubjectPublicKeyInfo } from './der.ts';
+import { alone } from './memory.ts';
+import { misbehaved } from './misbehaved.ts';
+
+/** A public key as an algorithm gave it. @throws VaultError `PluginMisbehaved` unless it has the form of one. */
+export function checkPublicKey(who: string, publicKey: unknown): Uint8Array {
+  if (!(publicKey instanceof Uint8Array) || !isSubjectPublicKeyInfo(publicKey)) {
+    throw misbehaved(who, 'gave no public key');
+  }
+  return alone(publicKey);
+}
+
+/** Holds a maker of key pairs to its contract. */
+export function guardDataKeyPair(who: string, maker: DataKeyPairMaker): DataKeyPairMaker {
+  return Object.freeze({
+    generate: () =>
+      after(
+        contained(who, () => maker.generate()),
+        (pair) => checkPair(who, pair),
+      ),
+  });
+}
+
+function checkPair(who: string, pair: DataKeyPair): DataKeyPair {
+  const privateKey: unknown = pair?.privateKey;
+  if (!SecretBytes.is(privateKey) || !privateKey.use(isPrivateKeyInfo)) {
+    throw misbehaved(who, 'made a key pair without a private key');
+  }
+  return { publicKey: checkPublicKey(who, pair.publicKey), privateKey };
+}

@@ -1,0 +1,30 @@
+import type { GetPublicKeyResponse, KeyIdentifier } from '@chatelaine/core';
+import { after } from '../pipeline/after.ts';
+import { implement, type Implementation } from '../pipeline/implementation.ts';
+import { resolveKey } from './resolve-key.ts';
+import { keyOf } from './resolved-key.ts';
+
+export const getPublicKey: Implementation = implement<{ readonly keyId: KeyIdentifier }, GetPublicKeyResponse>({
+  resolve: resolveKey,
+  run(_call, resolved, { algorithms, loader }) {
+    const entry = keyOf(resolved);
+    const { keyId, keySpec, keyUsage } = entry.record;
+    const names = algorithms.namesOf(keySpec, keyUsage);
+    return after(loader.publicKey(entry), (publicKey) => ({
+      keyId,
+      publicKey: new Uint8Array(publicKey),
+      publicKeyPem: pemOf(publicKey),
+      keySpec,
+      keyUsage,
+      ...(keyUsage === 'SIGN_VERIFY' ? { signingAlgorithms: [...names] } : { encryptionAlgorithms: [...names] }),
+    }));
+  },
+});
+
+/** RFC 7468 §13: lines of 64 characters. */
+function pemOf(publicKey: Uint8Array): string {
+  const text = Buffer.from(publicKey)
+    .toString('base64')
+    .replaceAll(/.{1,64}/g, '$&\n');
+  return `-----BEGIN PUBLIC KEY-----\n${text}-----END PUBLIC KEY-----\n`;
+}

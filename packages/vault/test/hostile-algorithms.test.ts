@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Algorithm,
+  type CallerOperations,
+  type KeyUsage,
+  type LoadedKey,
+  type Mac,
+  type SecretBytes,
+  type Signer,
+} from '@chatelaine/core';
+import { openTestVault } from '@chatelaine/conformance';
+import { describe, expect, test } from 'vitest';
+import { testMac } from './support/algorithms/test-mac.ts';
+import { testSigning } from './support/algorithms/test-signing.ts';
+import { withAlgorithms } from './support/algorithms/test-algorithms.ts';
+import { codeOf, outcomeOf } from './support/refusal.ts';
+
+const message = Buffer.from('attack at dawn');
+const fail = (): never => {
+  throw new TypeError('undefined is not a function');
+};
+const reject = (): Promise<never> => Promise.reject(new TypeError('undefined is not a function'));
+
+/** The algorithm with keys of which one capability has some members replaced. */
+function keysWith(algorithm: Algorithm, capability: keyof LoadedKey, hostile: object): Algorithm {
+  return {
+    ...algorithm,
+    load: async (...given) => {
+      const loaded = await algorithm.load(...given);
+      return { ...loaded, [capability]: { ...(loaded[capability] as object), ...hostile } };
+    },
+  };
+}
+
+type Use = (kms: CallerOperations, keyId: string) => Promise<unknown>;
+
+async function outcome(algorithm: Algorithm, use: Use, keyUsage?: KeyUsage): Promise<string> {
+  await using vault = await openTestVault({ plugins: [withAlgorithms(algorithm)] });
+  const kms = vault.as({ id: 'user:alice' });
+  const { keySpec } = algorithm;
+  const { keyId } = await kms.createKey(keyUsage === undefined ? { keySpec } : { keySpec, keyUsage });
+  const result = await outcomeOf(use(kms, keyId));
+  await vault.administration.verifyStore();
+  return result;
+}
+
+const signing = (hostile: Partial<Record<keyof Signer, unknown>>) => keysWith(testSigning, 'signer', hostile);
+const coding = (hostile: Partial<Record<keyof Mac, unknown>>) => keysWith(testMac, 'mac', hostile);
+
+const sign: Use = (kms, keyId) => kms.sign({ keyId, message });
+const verify: Use = (kms, keyId) => kms.verify({ keyId, message, signature: message });
+const generateMac: Use = (kms, keyId) => kms.generateMac({ keyId, message });
+const verifyMac: Use = (kms, keyId) => kms.verifyMac({ keyId, message, mac: new Uint8Array(32) });
+const getPublicKey: Use = (kms, keyId) => kms.getPublicKey({ keyId });
+
+test.each<readonly [string, Algorithm, Use]>([
+  ['signs', testSigning, sign],
+  ['verifies', testSigning, verify],
+  ['makes codes', testMac, generateMac],
+  ['makes codes to be compared', testMac, verifyMac],
+  ['gives a public key', testSigning, getPublicKey],
+  ['signs in the pool', signing({ execution: { sign: 'pool', verify: 'pool' } }), sign],
+  ['signs later', signing({ sign: async () => Promise.resolve(randomBytes(64)) }), sign],
+  ['makes codes later', coding({ generate: async () => Promise.resolve(randomBytes(32)) }), generateMac],
+])('an algorithm that keeps its promises %s', async (_what, algorithm, use) => {
+  expect(await outcome(algorithm, use)).toBe('success');
+});
+
+describe('requirement 16: an algorithm', () => {
+  test.each<readonly [string, Algorithm, Use]>([
+    ['loads a key that can not sign', { ...testSigning, load: () => ({ dispose: () => undefined }) }, sign],
+    [
+      'loads a key whose signer is text',
+      { ...testSigning, load: () => ({ signer: 'signer', dispose: () => undefined }) as unknown as LoadedKey },
+      sign,
+    ],
+    ['loads a key that can make no codes', { ...testMac, load: () => ({ dispose: () => undefined }) }, generateMac],
+    ['signs with other algorithms than it declares', signing({ signingAlgorithms: ['OTHER'] }), sign],
+    ['signs with more algorithms than it declares', signing({ signingAlgorithms: ['ED25519_SHA_512'] }), sign],
+    ['makes codes of another name than it declares', coding({ macAlgorithm: 'HMAC_SHA_512' }), generateMac],
+    ['does not say where it signs', signing({ execution: undefined }), sign],
+    ['does not say where it verifies', signing({ execution: { sign: 'inline' } }), sign],
+    ['signs somewhere else', signing({ execution: { sign: 'elsewhere', verify: 'inline' } }), sign],
+    [
+      'signs digests somewhere else',
+      signing({ execution: { sign: 'inline', verify: 'inline', signDigest: 'elsewhere' } }),
+      sign,
+    ],
+    ['does not say where it makes codes', coding({ execution: {} }), generateMac],
+    ['has digests of half a byte', signing({ digestLength: () => 0.5 }), sign],
+    ['has digests of no bytes', signing({ digestLength: () => 0 }), sign],
+    ['has endless digests', signing({ digestLength: () => Infinity }), sign],
+    ['has a length of digests that is text', signing({ digestLength: () => '64' }), sign],
+    ['promises a length of digests', signing({ digestLength: () => Promise.resolve(64) }), sign],
+    ['throws when it is asked for the length of digests', signing({ digestLength: fail }), sign],
+    ['signs with nothing', signing({ sign: () => undefined }), sign],
+    ['signs with no bytes', signing({ sign: () => new Uint8Array() }), sign],
+    ['signs with text', signing({ sign: () => 'signature' }), sign],
+    ['signs with the message', signing({ sign: (...given: unknown[]) => given[2] }), sign],
+    [
+      'signs with a view of the message',
+      signing({ sign: (...given: readonly [string, string, Uint8Array]) => given[2].subarray(1) }),
+      sign,
+    ],
+    ['signs with a megabyte', signing({ sign: () => new Uint8Array(1_048_576) }), sign],
+    ['throws while it signs', signing({ sign: fail }), sign],
+    ['rejects while it signs', signing({ sign: reject }), sign],
+    ['signs with nothing, later', signing({ sign: () => Promise.resolve(undefined) }), sign],
+    ['finds a signature valid with 1', signing({ verify: () => 1 }), verify],
+    ['finds a signature valid with text', signing({ verify: () => 'false' }), verify],
+    ['finds nothing', signing({ verify: () => undefined }), verify],
+    ['finds an object, later', signing({ verify: () => Promise.resolve({ valid: false }) }), verify],
+    ['throws while it verifies', signing({ verify: fail }), verify],
+    ['rejects while it verifies', signing({ verify: reject }), verify],
+    ['makes no code', coding({ generate: () => undefined }), generateMac],
+    ['makes a code of no bytes', coding({ generate: () => new Uint8Array() }), verifyMac],
+    ['makes a code that can be guessed', coding({ generate: () => new Uint8Array(15) }), verifyMac],
+    ['makes a code of 2 KiB', coding({ generate: () => new Uint8Array(2_048) }), generateMac],
+    ['makes a code of text', coding({ generate: () => 'code' }), generateMac],
+    [
+      'gives the message for a code',
+      coding({ generate: (given: Uint8Array) => given }),
+      (kms, keyId) => kms.generateMac({ keyId, message: new Uint8Array(32) }),
+    ],
+    ['throws while it makes a code', coding({ generate: fail }), generateMac],
+    ['rejects while it makes a code', coding({ generate: reject }), verifyMac],
+    ['makes no code, later', coding({ generate: () => Promise.resolve(null) }), verifyMac],
+  ])('that %s is refused with PluginMisbehaved', async (_what, algorithm, use) => {
+    expect(await outcome(algorithm, use)).toBe('PluginMisbehaved');
+  });
+
+  const spki = (...parts: readonly number[]) => Uint8Array.from(parts);
+  test.each<readonly [string, (material: SecretBytes) => unknown]>([
+    ['gives no public key', () => undefined],
+    ['gives text for a public key', () => '-----BEGIN PUBLIC KEY-----'],
+    ['gives a public key of no bytes', () => new Uint8Array()],
+    ['gives the seed for a public key', (material) => material.use((bytes) => new Uint8Array(bytes))],
+    [
+      'gives the private key for a public key',
+      (material) => {
+        const prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+        return material.use((bytes) => Buffer.concat([prefix, bytes]));
+      },
+    ],
+    ['gives a public key with something behind it', () => spki(0x30, 4, 0x30, 0, 0x03, 0, 0)],
+    ['gives a public key that is cut', () => spki(0x30, 5, 0x30, 0, 0x03, 0)],
+    ['gives a public key with a member that is cut', () => spki(0x30, 4, 0x30, 0, 0x03, 1)],
+    ['gives a public key with a third member', () => spki(0x30, 6, 0x30, 0, 0x03, 0, 0x03, 0)],
+    ['gives a public key of endless length', () => spki(0x30, 0x80, 0x30, 0, 0x03, 0)],
+    ['gives a public key of a length of 4 GiB', () => spki(0x30, 0x84, 0xff, 0xff, 0xff, 0xff)],
+    ['gives a tag alone', () => spki(0x30)],
+    ['throws while it gives a public key', fail],
+    ['rejects while it gives a public key', reject],
+  ])('that %s is refused with PluginMisbehaved', async (_what, publicKey) => {
+    const algorithm = { ...testSigning, publicKey } as unknown as Algorithm;
+    expect(await outcome(algorithm, getPublicKey)).toBe('PluginMisbehaved');
+  });
+
+  test('has the length of digests that it had when the key was loaded', async () => {
+    let length = 64;
+    const changing = signing({ digestLength: () => length });
+    await using vault = await openTestVault({ plugins: [withAlgorithms(changing)] });
+    const kms = vault.as({ id: 'user:alice' });
+    const { keyId } = await kms.createKey({ keySpec: 'TEST_SIGN' });
+    const request = { keyId, message: randomBytes(64), messageType: 'DIGEST' } as const;
+    await kms.sign(request);
+    length = 32;
+    await kms.sign(request);
+    expect(await codeOf(kms.sign({ ...request, message: randomBytes(32) }))).toBe('WrongDigestLength');
+  });
+
+  test('is not asked for a digest of another length, nor with an algorithm that it does not have', async () => {
+    const seen: unknown[] = [];
+    const watching = signing({
+      sign: (...given: unknown[]) => {
+        seen.push(given);
+        return randomBytes(64);
+      },
+    });
+    await using vault = await openTestVault({ plugins: [withAlgorithms(watching)] });
+    const kms = vault.as({ id: 'user:alice' });
+    const { keyId } = await kms.createKey({ keySpec: 'TEST_SIGN' });
+    await codeOf(kms.sign({ keyId, message, messageType: 'DIGEST' }));
+    await codeOf(kms.sign({ keyId, message, signingAlgorithm: 'OTHER' }));
+    await codeOf(kms.sign({ keyId, message, signingAlgorithm: 'ED25519', messageType: 'DIGEST' }));
+    expect(seen).toEqual([]);
+  });
+
+  test.each<readonly [string, object]>([
+    ['declares a name in lower case', { algorithmNames: { SIGN_VERIFY: ['ed25519'] } }],
+    ['declares a name twice', { algorithmNames: { SIGN_VERIFY: ['ED25519', 'ED25519'] } }],
+    ['declares no name', { algorithmNames: { SIGN_VERIFY: [] } }],
+    ['has a provider without a name', { provider: { name: '', timing: 'constant-time' } }],
+    ['has a provider with a name of two lines', { provider: { name: 'node\ncrypto', timing: 'constant-time' } }],
+  ])('that %s is not taken', async (_what, hostile) => {
+    const plugins = [withAlgorithms({ ...testSigning, ...hostile })];
+    expect(await codeOf(openTestVault({ plugins }))).toBe('InvalidPlugin');
+  });
+});
