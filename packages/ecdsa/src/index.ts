@@ -3,4 +3,5 @@ export { DigestThread } from './digest-thread.ts';
 export { EcdsaAlgorithm } from './ecdsa-algorithm.ts';
 export type { EcdsaExecution, EcdsaProvider, MessageType, SigningKey, VerifyingKey } from './ecdsa-provider.ts';
 export { OpensslProvider } from './openssl-provider.ts';
-export { encodeSignature } from './signature.ts';
+export { isScalar } from './scalar.ts';
+export { encodeSignature, readSignature } from './signature.ts';

@@ -4,27 +4,22 @@ import {
   createPublicKey,
   generateKeyPair,
   generateKeyPairSync,
-  type ECKeyPairOptions,
   type KeyObject,
 } from 'node:crypto';
+import { promisify } from 'node:util';
 import { type AlgorithmProvider, VaultError } from '@chatelaine/core';
 import type { Curve } from './curve.ts';
 import type { DigestThread } from './digest-thread.ts';
 import type { EcdsaExecution, EcdsaProvider, SigningKey, VerifyingKey } from './ecdsa-provider.ts';
 import { OpensslSigningKey } from './openssl-signing-key.ts';
 import { OpensslVerifyingKey } from './openssl-verifying-key.ts';
-import { canonicalForm, type PrivateKeyForm } from './private-key-form.ts';
-import { encodePublicKey, pointIn } from './public-key.ts';
+import { type PrivateKeyForm, sec1Form } from './private-key-form.ts';
+import { encodePublicKey } from './public-key.ts';
+
+const generateInPool = promisify(generateKeyPair);
 
 /** The version that `package.json` pins. */
 const nobleVersion = '2.4.0';
-
-type KeyEncodings = Omit<ECKeyPairOptions<'der', 'der'>, 'namedCurve'>;
-
-const encodings: KeyEncodings = {
-  publicKeyEncoding: { type: 'spki', format: 'der' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-};
 
 /**
  * ECDSA by node:crypto, for what it can do: generate keys, sign and verify messages. It has no way to sign a digest
@@ -50,22 +45,16 @@ export class OpensslProvider implements EcdsaProvider {
       signDigest: 'pool',
       verifyDigest: 'pool',
     });
-    this.#form = canonicalForm(curve);
+    this.#form = sec1Form(curve);
     this.#digests = digests;
   }
 
   newKey<Made>(make: (scalar: Uint8Array, point: Uint8Array) => Made): Made | Promise<Made> {
     const namedCurve = this.curve.opensslName;
     if (this.execution.generate === 'inline') {
-      const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve, ...encodings });
-      return this.#lend(publicKey, privateKey, make);
+      return this.#lend(generateKeyPairSync('ec', { namedCurve }).privateKey, make);
     }
-    return new Promise((resolve, reject) => {
-      generateKeyPair('ec', { namedCurve, ...encodings }, (error, publicKey, privateKey) => {
-        if (error === null) resolve(this.#lend(publicKey, privateKey, make));
-        else reject(error);
-      });
-    });
+    return generateInPool('ec', { namedCurve }).then(({ privateKey }) => this.#lend(privateKey, make));
   }
 
   pointOf(scalar: Uint8Array): Uint8Array {
@@ -77,7 +66,7 @@ export class OpensslProvider implements EcdsaProvider {
   signingKey(scalar: Uint8Array, point: Uint8Array): SigningKey {
     const encoding = Buffer.from(this.#form.encode(scalar, point).buffer);
     try {
-      const key = createPrivateKey({ key: encoding, format: 'der', type: 'pkcs8' });
+      const key = createPrivateKey({ key: encoding, format: 'der', type: 'sec1' });
       return new OpensslSigningKey(key, this.#form, this.#verifyingKey(key, point));
     } finally {
       encoding.fill(0);
@@ -97,18 +86,14 @@ export class OpensslProvider implements EcdsaProvider {
     return new OpensslVerifyingKey(this.curve, this.execution.verify, key, new Uint8Array(point), this.#digests);
   }
 
-  #lend<Made>(
-    publicKey: Uint8Array,
-    privateKey: Uint8Array,
-    make: (scalar: Uint8Array, point: Uint8Array) => Made,
-  ): Made {
+  #lend<Made>(key: KeyObject, make: (scalar: Uint8Array, point: Uint8Array) => Made): Made {
+    const encoding = key.export({ format: 'der', type: 'sec1' });
     try {
-      const scalar = this.#form.scalarIn(privateKey);
-      const point = pointIn(this.curve, publicKey);
-      if (scalar !== undefined && point !== undefined) return make(scalar, point);
+      const parts = this.#form.partsIn(encoding);
+      if (parts !== undefined) return make(...parts);
       throw new VaultError('Internal', `OpenSSL wrote a key of ${this.curve.keySpec} in an unknown form.`);
     } finally {
-      privateKey.fill(0);
+      encoding.fill(0);
     }
   }
 }

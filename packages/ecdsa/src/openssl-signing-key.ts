@@ -1,9 +1,12 @@
 import { sign, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { VaultError } from '@chatelaine/core';
 import type { MessageType, SigningKey } from './ecdsa-provider.ts';
 import { dsaEncoding, type OpensslVerifyingKey } from './openssl-verifying-key.ts';
 import type { PrivateKeyForm } from './private-key-form.ts';
 import { encodeSignature } from './signature.ts';
+
+const signInPool = promisify(sign);
 
 /** Signs messages by node:crypto, with nonces drawn afresh, and digests in a thread. */
 export class OpensslSigningKey implements SigningKey {
@@ -23,12 +26,7 @@ export class OpensslSigningKey implements SigningKey {
     const { curve, execution } = this.#verifier;
     const key = { key: this.#key, dsaEncoding } as const;
     if (execution === 'inline') return encodeSignature(curve, sign(curve.hash, message, key));
-    return new Promise((resolve, reject) => {
-      sign(curve.hash, message, key, (error, signature) => {
-        if (error === null) resolve(encodeSignature(curve, signature));
-        else reject(error);
-      });
-    });
+    return signInPool(curve.hash, message, key).then((signature) => encodeSignature(curve, signature));
   }
 
   verify(messageType: MessageType, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean> {
@@ -41,11 +39,9 @@ export class OpensslSigningKey implements SigningKey {
 
   async #signDigest(key: KeyObject, digest: Uint8Array): Promise<Uint8Array> {
     const { curve, digests } = this.#verifier;
-    const encoding = key.export({ format: 'der', type: 'pkcs8' });
-    const scalar = this.#form.scalarIn(encoding);
-    if (scalar === undefined) throw new VaultError('Internal', 'OpenSSL wrote a key in an unknown form.');
-    const copy = new Uint8Array(scalar);
+    const encoding = key.export({ format: 'der', type: 'sec1' });
+    const scalar = new Uint8Array(this.#form.scalarIn(encoding) ?? []);
     encoding.fill(0);
-    return encodeSignature(curve, await digests.sign(curve.opensslName, copy, digest));
+    return encodeSignature(curve, await digests.sign(curve.opensslName, scalar, digest));
   }
 }

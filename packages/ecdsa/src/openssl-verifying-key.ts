@@ -1,4 +1,5 @@
 import { verify, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { Execution } from '@chatelaine/core';
 import type { Curve } from './curve.ts';
 import type { DigestThread } from './digest-thread.ts';
@@ -6,6 +7,8 @@ import type { MessageType, VerifyingKey } from './ecdsa-provider.ts';
 
 /** r ‖ s, each of the full length (IEEE P1363). */
 export const dsaEncoding = 'ieee-p1363';
+
+const verifyInPool = promisify(verify);
 
 /** Verifies messages by node:crypto and digests in a thread. */
 export class OpensslVerifyingKey implements VerifyingKey {
@@ -29,11 +32,6 @@ export class OpensslVerifyingKey implements VerifyingKey {
     if (messageType === 'DIGEST') return this.digests.verify(opensslName, this.#point, message, signature);
     const key = { key: this.#key, dsaEncoding } as const;
     if (this.execution === 'inline') return verify(hash, message, key, signature);
-    return new Promise((resolve, reject) => {
-      verify(hash, message, key, signature, (error, fits) => {
-        if (error === null) resolve(fits);
-        else reject(error);
-      });
-    });
+    return verifyInPool(hash, message, key, signature);
   }
 }

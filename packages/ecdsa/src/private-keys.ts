@@ -1,7 +1,6 @@
 import { SecretBytes, VaultError } from '@chatelaine/core';
 import type { Curve } from './curve.ts';
 import { canonicalForm, type PrivateKeyForm, privateKeyForms } from './private-key-form.ts';
-import { pointBytes } from './public-key.ts';
 import { isScalar } from './scalar.ts';
 
 /** Private keys on a curve, in the one form that material has and in those that are taken from outside. */
@@ -47,12 +46,9 @@ export class PrivateKeys {
    */
   read<Result>(material: SecretBytes, use: (scalar: Uint8Array, point: Uint8Array) => Result): Result {
     return material.use((encoding) => {
-      const scalar = this.#canonical.scalarIn(encoding);
-      const point = encoding.subarray(-pointBytes(this.#curve));
-      if (scalar === undefined || !this.#canonical.hasPoint(encoding, point)) {
-        throw this.#refused('this is not of that form');
-      }
-      return use(scalar, point);
+      const parts = this.#canonical.partsIn(encoding);
+      if (parts === undefined) throw this.#refused('this is not of that form');
+      return use(...parts);
     });
   }
 
