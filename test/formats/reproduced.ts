@@ -1,6 +1,7 @@
 import { hex, unhex, utf8 } from './independent/bytes.ts';
 import { purposes, sealCiphertext } from './independent/ciphertext.ts';
 import { encodeContext, type Pairs } from './independent/encryption-context.ts';
+import { encodeEpoch, headRevisions } from './independent/epoch.ts';
 import { headsOf, type StoredBytes } from './independent/head.ts';
 import { parseKeyring, wrapKeyring } from './independent/keyring.ts';
 import { sha256 } from './independent/primitives.ts';
@@ -95,7 +96,13 @@ export async function reproducedStore(given: Vectors<'store'>): Promise<Vectors<
     return { ...record, path, value: hex(await sealRecord(keyring, { path, revision }, bytes, randomness)) };
   };
   const isHead = ({ path }: RecordVector): boolean => path.startsWith('head/');
-  const counted = await Promise.all(given.records.filter((record) => !isHead(record)).map(seal));
+  const epochOf = (record: RecordVector): RecordVector => {
+    const { generation } = keyring;
+    const epoch = { generation, changedAt: record.changedAt ?? 0, heads: headRevisions(given.records) };
+    return record.path === 'epoch' ? { ...record, content: { hex: hex(encodeEpoch(epoch)) } } : record;
+  };
+  const others = given.records.filter((record) => !isHead(record)).map(epochOf);
+  const counted = await Promise.all(others.map(seal));
   const stored: StoredBytes[] = counted.map(({ path, revision, value }) => ({ path, revision, value: unhex(value) }));
   const heads = await headsOf(keyring, stored);
   const sealedHeads = given.records

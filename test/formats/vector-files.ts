@@ -65,7 +65,7 @@ const Store = v.strictObject({
   rootKeyText: v.string(),
   keyring: v.strictObject({
     path: v.literal('keyring'),
-    revision: v.literal(1),
+    revision: v.number(),
     content: v.string(),
     salt: bytes,
     nonce: bytes,
@@ -75,6 +75,7 @@ const Store = v.strictObject({
     v.strictObject({
       path: v.string(),
       names: v.optional(v.string()),
+      changedAt: v.optional(v.number()),
       revision: v.number(),
       barrier: v.number(),
       salt: bytes,

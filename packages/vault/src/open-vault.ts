@@ -32,14 +32,16 @@ import { openSection } from './plugins/open-section.ts';
 import { PluginRegistry } from './plugins/plugin-registry.ts';
 import { ActivePolicy } from './policy/active-policy.ts';
 import type { Services } from './services.ts';
+import { BarrierRotation } from './storage/barrier-rotation.ts';
 import { Committer } from './storage/committer.ts';
+import { CurrentKeyring } from './storage/current-keyring.ts';
 import { Epoch } from './storage/epoch.ts';
-import { type Keyring, wipeKeyring } from './storage/keyring.ts';
 import { MarkerSealer } from './storage/marker-sealer.ts';
-import { createKeyring, holdsVault, openKeyring } from './storage/open-keyring.ts';
+import { createKeyring, holdsVault, type KeyringRecord, openKeyring, wrapKeyring } from './storage/open-keyring.ts';
 import { RecordIndex } from './storage/record-path.ts';
 import { RecordReader } from './storage/record-reader.ts';
 import { ReplayGuard } from './storage/replay-guard.ts';
+import { Resealer } from './storage/resealer.ts';
 import { Sealer } from './storage/sealer.ts';
 import { StoreVerifier } from './storage/store-verifier.ts';
 import { Vault } from './vault.ts';
@@ -51,7 +53,9 @@ type Cleanup = (() => void | Promise<void>)[];
 interface Opened {
   readonly registry: PluginRegistry;
   readonly store: KeyStore;
-  readonly keyring: Keyring;
+  readonly rootKey: RootKey;
+  readonly keyring: CurrentKeyring;
+  readonly replay: ReplayGuard;
   readonly authorizer: GuardedAuthorizer;
   readonly sinks: readonly AuditSink[];
 }
@@ -111,8 +115,10 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
   const rootKey: RootKey = new GuardedRootKey(opened);
   cleanup.push(() => rootKey.close?.());
   if (newVault) await createKeyring(store, rootKey, checked);
-  const keyring = await openKeyring(store, rootKey, checked);
-  cleanup.push(() => wipeKeyring(keyring));
+  const replay = new ReplayGuard();
+  const readKeyring = (): Promise<KeyringRecord> => openKeyring(store, rootKey, checked);
+  const keyring = new CurrentKeyring(await readKeyring(), readKeyring, replay);
+  cleanup.push(() => keyring.wipe());
   const authorizer = new GuardedAuthorizer(
     await openSection('authorizer', checked.authorizer, authorizerFactory, context),
   );
@@ -126,35 +132,46 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
     cleanup.push(() => sink.close());
     sinks.push(sink);
   }
-  return { registry, store, keyring, authorizer, sinks };
+  return { registry, store, rootKey, keyring, replay, authorizer, sinks };
 }
 
-function compose(checked: CheckedConfiguration, { registry, store, keyring, authorizer, sinks }: Opened): Container {
+function compose(checked: CheckedConfiguration, opened: Opened): Container {
+  const { registry, store, rootKey, keyring, replay, authorizer, sinks } = opened;
   const { clock, limits } = checked;
   const locality: Locality = Object.freeze({ region: checked.region, domainId: checked.domainId });
   const container = new Container({ defaultScope: 'Singleton', jitless: true });
+  const closing = new AbortController();
 
-  container.bind(ReplayGuard).toResolvedValue(() => new ReplayGuard());
   container.bind(Sealer).toResolvedValue(() => new Sealer(keyring));
-  container.bind(RecordIndex).toResolvedValue(() => new RecordIndex(keyring.index));
-  container.bind(MarkerSealer).toResolvedValue(() => new MarkerSealer(keyring.marker));
+  container.bind(RecordIndex).toResolvedValue(() => new RecordIndex(keyring.keyring.index));
+  container.bind(MarkerSealer).toResolvedValue(() => new MarkerSealer(keyring.keyring.marker));
   container
     .bind(RecordReader)
-    .toResolvedValue(
-      (sealer: Sealer, replay: ReplayGuard) => new RecordReader(store, sealer, replay),
-      [Sealer, ReplayGuard],
-    );
+    .toResolvedValue((sealer: Sealer) => new RecordReader(store, sealer, keyring, replay), [Sealer]);
   container
     .bind(StoreVerifier)
-    .toResolvedValue((reader: RecordReader) => new StoreVerifier(reader, keyring.head), [RecordReader]);
-  container.bind(Epoch).toResolvedValue((reader: RecordReader) => new Epoch(store, reader, clock), [RecordReader]);
+    .toResolvedValue((reader: RecordReader) => new StoreVerifier(reader, keyring.keyring.head), [RecordReader]);
+  container
+    .bind(Epoch)
+    .toResolvedValue((reader: RecordReader) => new Epoch(store, reader, keyring, clock), [RecordReader]);
   container
     .bind(Committer)
     .toResolvedValue(
-      (sealer: Sealer, reader: RecordReader, epoch: Epoch, replay: ReplayGuard) =>
-        new Committer(store, sealer, reader, epoch, replay, keyring.head),
-      [Sealer, RecordReader, Epoch, ReplayGuard],
+      (sealer: Sealer, reader: RecordReader, epoch: Epoch) =>
+        new Committer({ store, sealer, reader, epoch, keyring, replay }),
+      [Sealer, RecordReader, Epoch],
     );
+  container.bind(BarrierRotation).toResolvedValue(
+    (reader: RecordReader, committer: Committer, epoch: Epoch) =>
+      new BarrierRotation({
+        keyring,
+        wrap: (next) => wrapKeyring(next, rootKey),
+        committer,
+        epoch,
+        resealer: new Resealer({ store, reader, committer, epoch, closing: closing.signal }),
+      }),
+    [RecordReader, Committer, Epoch],
+  );
   container
     .bind(KeyDirectory)
     .toResolvedValue(
@@ -185,7 +202,6 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
     .bind(DefaultKeys)
     .toResolvedValue((audit: AuditLog) => new DefaultKeys(audit, changeLevelOf(checked.auditLevel)), [AuditLog]);
   container.bind(Pipeline).toResolvedValue(() => {
-    const closing = new AbortController();
     const services: Services = {
       locality,
       clock,
@@ -201,6 +217,7 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
       index: container.get(RecordIndex),
       markers: container.get(MarkerSealer),
       verifier: container.get(StoreVerifier),
+      barrierRotation: container.get(BarrierRotation),
       closing: closing.signal,
     };
     const epoch = container.get(Epoch);
@@ -217,7 +234,8 @@ function compose(checked: CheckedConfiguration, { registry, store, keyring, auth
   });
 
   const epoch = container.get(Epoch);
-  epoch.onChange(() => container.get(Committer).forget());
+  epoch.onMove(() => container.get(Committer).forget());
+  container.get(Committer).onConflict((paths) => container.get(KeyDirectory).drop(paths));
   epoch.onChange(() => container.get(KeyDirectory).clear());
   epoch.onChange(() => container.get(ActivePolicy).follow());
   return container;

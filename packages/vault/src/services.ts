@@ -7,6 +7,7 @@ import type { AlgorithmFacts } from './operations/algorithm-facts.ts';
 import type { Authority } from './pipeline/authority.ts';
 import type { Algorithms } from './plugins/algorithms.ts';
 import type { ActivePolicy } from './policy/active-policy.ts';
+import type { BarrierRotation } from './storage/barrier-rotation.ts';
 import type { Committer } from './storage/committer.ts';
 import type { MarkerSealer } from './storage/marker-sealer.ts';
 import type { RecordIndex } from './storage/record-path.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly index: RecordIndex;
   readonly markers: MarkerSealer;
   readonly verifier: StoreVerifier;
+  readonly barrierRotation: BarrierRotation;
   /** Aborted when the vault closes. */
   readonly closing: AbortSignal;
 }

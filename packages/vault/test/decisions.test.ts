@@ -1,9 +1,9 @@
 import {
   type AuditEvent,
   type AuthorizationRequest,
+  type CallerOperationName,
   type CallerOperations,
   type Decision,
-  type OperationName,
   operations,
 } from '@chatelaine/core';
 import { type Decide, openTestVault } from '@chatelaine/conformance';
@@ -17,7 +17,7 @@ import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 
 const bob = { id: 'user:bob' };
 const callerOperations = Object.entries(operations).flatMap(([name, { effect }]) =>
-  effect === 'administration' ? [] : [name as Exclude<OperationName, 'activatePolicy' | 'verifyStore'>],
+  effect === 'administration' ? [] : [name as CallerOperationName],
 );
 
 interface Prepared extends AsyncDisposable {

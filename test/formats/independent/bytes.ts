@@ -29,11 +29,11 @@ export function join(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** A number of `length` bytes. */
-export function number(value: number, length: 1 | 2 | 4): Uint8Array {
+export function number(value: number, length: 1 | 2 | 4 | 6): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => Math.floor(value / 256 ** (length - 1 - index)) % 256);
 }
 
-export function numberAt(bytes: Uint8Array, offset: number, length: 1 | 2 | 4): number {
+export function numberAt(bytes: Uint8Array, offset: number, length: 1 | 2 | 4 | 6): number {
   return bytes.subarray(offset, offset + length).reduce((value, byte) => value * 256 + byte, 0);
 }
 

@@ -13,6 +13,7 @@ const Keyring = v.strictObject({
   vaultId: v.string(),
   region: v.string(),
   domainId: v.string(),
+  generation: v.pipe(v.number(), v.integer(), v.minValue(1)),
   index: secret,
   head: secret,
   marker: secret,

@@ -54,3 +54,20 @@ export const verifyStore: OperationDeclaration<VerifyStoreRequest> = {
   primaryOnly: false,
   parameters: {},
 };
+
+/** `rotateBarrierKey` takes nothing. */
+export type RotateBarrierKeyRequest = Readonly<Record<never, never>>;
+
+export interface RotateBarrierKeyResponse {
+  /** How many records this process sealed again. */
+  readonly resealed: number;
+}
+
+export const rotateBarrierKey: OperationDeclaration<RotateBarrierKeyRequest> = {
+  action: 'kms:vault:rotateBarrierKey',
+  summary: 'Makes a new key that all records are sealed under, and drops those before it.',
+  effect: 'administration',
+  resource: 'none',
+  primaryOnly: false,
+  parameters: {},
+};

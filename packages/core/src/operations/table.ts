@@ -48,12 +48,16 @@ export interface OperationTypes {
   generateRandom: { request: random.GenerateRandomRequest; response: random.GenerateRandomResponse };
   activatePolicy: { request: administration.ActivatePolicyRequest; response: administration.ActivatePolicyResponse };
   verifyStore: { request: administration.VerifyStoreRequest; response: administration.VerifyStoreResponse };
+  rotateBarrierKey: {
+    request: administration.RotateBarrierKeyRequest;
+    response: administration.RotateBarrierKeyResponse;
+  };
 }
 
 export type OperationName = keyof OperationTypes;
 
 /** The operations of the host alone, on `vault.administration`. */
-export type AdministrationName = 'activatePolicy' | 'verifyStore';
+export type AdministrationName = 'activatePolicy' | 'verifyStore' | 'rotateBarrierKey';
 
 /** The operations of principals, on the object that `vault.as()` returns. */
 export type CallerOperationName = Exclude<OperationName, AdministrationName>;
@@ -92,6 +96,7 @@ export const operations: {
   generateRandom: random.generateRandom,
   activatePolicy: administration.activatePolicy,
   verifyStore: administration.verifyStore,
+  rotateBarrierKey: administration.rotateBarrierKey,
 };
 
 /** The methods of the object that `vault.as()` returns. */

@@ -11,5 +11,7 @@ export function administrationOf(pipeline: Pipeline): AdministrationOperations {
     activatePolicy: async (request) =>
       (await pipeline.run('activatePolicy', host, request)) as Answer<'activatePolicy'>,
     verifyStore: async (request) => (await pipeline.run('verifyStore', host, request)) as Answer<'verifyStore'>,
+    rotateBarrierKey: async (request) =>
+      (await pipeline.run('rotateBarrierKey', host, request)) as Answer<'rotateBarrierKey'>,
   } satisfies AdministrationOperations);
 }

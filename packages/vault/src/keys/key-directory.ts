@@ -1,6 +1,6 @@
-import { type AliasName, type KeyId, type Locality, VaultError } from '@chatelaine/core';
+import { type AliasName, isKeyId, type KeyId, type Locality, VaultError } from '@chatelaine/core';
 import type { OpenedRecord, RecordReference } from '../storage/record.ts';
-import { keyPath, type RecordIndex } from '../storage/record-path.ts';
+import { keyPath, keyPrefix, type RecordIndex } from '../storage/record-path.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
 import { tampered } from '../storage/sealer.ts';
 import { GenerationCache } from './generation-cache.ts';
@@ -80,6 +80,15 @@ export class KeyDirectory {
     this.#changes += 1;
     if (keyId === undefined) this.#aliases.delete(alias);
     else this.#aliases.set(alias, keyId);
+  }
+
+  /** Forgets the keys of these records: what is held of them may be behind. */
+  drop(paths: readonly string[]): void {
+    this.#changes += 1;
+    for (const path of paths) {
+      const keyId = path.slice(keyPrefix.length);
+      if (path.startsWith(keyPrefix) && isKeyId(keyId)) this.#entries.delete(keyId);
+    }
   }
 
   /** Forgets everything: somebody else may have changed anything. */

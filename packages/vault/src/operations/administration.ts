@@ -1,4 +1,9 @@
-import type { ActivatePolicyResponse, PolicyDocument, VerifyStoreResponse } from '@chatelaine/core';
+import type {
+  ActivatePolicyResponse,
+  PolicyDocument,
+  RotateBarrierKeyResponse,
+  VerifyStoreResponse,
+} from '@chatelaine/core';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { resolveNothing } from './resolve-nothing.ts';
 
@@ -17,4 +22,9 @@ export const activatePolicy: Implementation = implement<ActivateRequest, Activat
 export const verifyStore: Implementation = implement<unknown, VerifyStoreResponse>({
   resolve: resolveNothing,
   run: async (_call, _resolved, { verifier }) => ({ records: await verifier.verify() }),
+});
+
+export const rotateBarrierKey: Implementation = implement<unknown, RotateBarrierKeyResponse>({
+  resolve: resolveNothing,
+  run: async (_call, _resolved, { barrierRotation }) => ({ resealed: await barrierRotation.rotate() }),
 });

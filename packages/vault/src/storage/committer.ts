@@ -1,17 +1,38 @@
 import { type KeyStore, keyStoreLimits, type StoreChange, VaultError } from '@chatelaine/core';
-import type { Epoch } from './epoch.ts';
-import { encodeHeadRevisions, headElement, HeadSum, headShards, isCovered, shardOf } from './head.ts';
+import type { CurrentKeyring } from './current-keyring.ts';
+import type { Epoch, EpochState } from './epoch.ts';
+import { encodeEpoch } from './epoch-record.ts';
+import { headElement, HeadSum, headShards, isCovered, shardOf } from './head.ts';
+import type { Keyring } from './keyring.ts';
 import type { OpenedRecord, RecordReference, RecordWrite } from './record.ts';
-import { epochPath, headPath } from './record-path.ts';
+import { epochPath, headPath, keyringPath } from './record-path.ts';
 import { digestOf, isOpened, type RecordReader } from './record-reader.ts';
 import type { ReplayGuard } from './replay-guard.ts';
 import { type Sealer, sealedOverheadBytes, tampered } from './sealer.ts';
+import { commitSettled } from './settled-commit.ts';
 
 /** The largest content that fits into one record. */
 export const contentBytes: number = keyStoreLimits.valueBytes - sealedOverheadBytes;
 
-interface Transaction {
+/** A new keyring, wrapped. */
+export interface KeyringWrite {
+  readonly keyring: Keyring;
+  readonly wrapped: Uint8Array;
+  /** The revision that it replaces. */
+  readonly previous: number;
+}
+
+/** What is written in one commit, or not at all. */
+interface Work {
   readonly writes: readonly RecordWrite[];
+  /** Shards of the head that are written again though no record of theirs is. */
+  readonly shards?: readonly number[];
+  readonly keyring?: KeyringWrite;
+  /** True if records say afterwards what they said before: what others have in memory stays true. */
+  readonly keepsMeaning?: boolean;
+}
+
+interface Transaction extends Work {
   readonly resolve: (written: readonly RecordReference[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -23,6 +44,17 @@ interface Shard {
 
 // What a transaction needs of a commit besides its own writes: its head shards and the epoch.
 const overheadChanges = (writes: number): number => Math.min(writes, headShards) + 1;
+const bytesForHeads = headShards * 256;
+
+/** The parts that a committer works with. */
+export interface CommitterParts {
+  readonly store: KeyStore;
+  readonly sealer: Sealer;
+  readonly reader: RecordReader;
+  readonly epoch: Epoch;
+  readonly keyring: CurrentKeyring;
+  readonly replay: ReplayGuard;
+}
 
 /**
  * Writes transactions: each is done wholly or not at all, in one order, together with the head shards that account for
@@ -33,26 +65,20 @@ export class Committer {
   readonly #sealer: Sealer;
   readonly #reader: RecordReader;
   readonly #epoch: Epoch;
+  readonly #keyring: CurrentKeyring;
   readonly #replay: ReplayGuard;
-  readonly #headKey: Uint8Array;
   readonly #shards = new Map<number, Shard>();
   readonly #queue: Transaction[] = [];
+  readonly #whenConflicting: ((paths: readonly string[]) => void)[] = [];
   #pumping: Promise<void> | undefined;
 
-  constructor(
-    store: KeyStore,
-    sealer: Sealer,
-    reader: RecordReader,
-    epoch: Epoch,
-    replay: ReplayGuard,
-    headKey: Uint8Array,
-  ) {
+  constructor({ store, sealer, reader, epoch, keyring, replay }: CommitterParts) {
     this.#store = store;
     this.#sealer = sealer;
     this.#reader = reader;
     this.#epoch = epoch;
+    this.#keyring = keyring;
     this.#replay = replay;
-    this.#headKey = headKey;
   }
 
   /**
@@ -62,10 +88,31 @@ export class Committer {
    * `StoreUnavailable`: nothing was done. `OutcomeUnknown`.
    */
   commit(writes: readonly RecordWrite[]): Promise<readonly RecordReference[]> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ writes, resolve, reject });
-      this.#pumping ??= this.#pump();
-    });
+    return this.#add({ writes });
+  }
+
+  /**
+   * Seals records and shards of the head again, under the barrier key of the moment. `writes` have the contents that the records
+   * have already.
+   *
+   * @throws VaultError as `commit` does.
+   */
+  async sealAgain(writes: readonly RecordWrite[], shards: readonly number[]): Promise<void> {
+    await this.#add({ writes, shards, keepsMeaning: true });
+  }
+
+  /**
+   * Replaces the keyring. When it is done, this process seals under it; others follow when they see the epoch.
+   *
+   * @throws VaultError as `commit` does.
+   */
+  async replaceKeyring(keyring: KeyringWrite): Promise<void> {
+    await this.#add({ writes: [], keyring, keepsMeaning: true });
+  }
+
+  /** Called with the paths of a commit that conflicted: what memory holds of them may be behind. */
+  onConflict(listener: (paths: readonly string[]) => void): void {
+    this.#whenConflicting.push(listener);
   }
 
   /** Forgets the head: somebody else may have written it. */
@@ -78,6 +125,13 @@ export class Committer {
     await this.#pumping;
   }
 
+  #add(work: Work): Promise<readonly RecordReference[]> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ ...work, resolve, reject });
+      this.#pumping ??= this.#pump();
+    });
+  }
+
   async #pump(): Promise<void> {
     // One turn, so that callers of the same tick share a commit.
     await Promise.resolve();
@@ -86,12 +140,19 @@ export class Committer {
       try {
         await this.#write(group);
       } catch (error) {
-        this.forget();
-        this.#epoch.expire();
+        this.#recover(group, error);
         for (const transaction of group) transaction.reject(error);
       }
     }
     this.#pumping = undefined;
+  }
+
+  #recover(group: readonly Transaction[], error: unknown): void {
+    this.forget();
+    this.#epoch.expire();
+    if (!VaultError.is(error, 'Conflict')) return;
+    const paths = group.flatMap(({ writes }) => writes.map(({ previous }) => previous.path));
+    for (const listener of this.#whenConflicting) listener(paths);
   }
 
   #takeGroup(): Transaction[] {
@@ -99,117 +160,117 @@ export class Committer {
     const paths = new Set<string>();
     let changes = 0;
     let bytes = 0;
-    while (this.#queue.length > 0) {
-      const [next] = this.#queue;
-      if (next === undefined) break;
-      const writes = next.writes.length;
-      const size = next.writes.reduce((sum, { content }) => sum + sealedOverheadBytes + (content?.length ?? 0), 0);
-      const overlaps = next.writes.some(({ previous }) => paths.has(previous.path));
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const { writes, shards = [], keyring } = next;
+      const own = writes.length + shards.length;
+      const size = writes.reduce((sum, { content }) => sum + sealedOverheadBytes + (content?.length ?? 0), 0);
+      const overlaps = writes.some(({ previous }) => paths.has(previous.path));
       const full =
-        changes + writes + overheadChanges(changes + writes) > keyStoreLimits.changesPerCommit ||
-        bytes + size > keyStoreLimits.bytesPerCommit - headShards * 256;
-      if (group.length > 0 && (overlaps || full)) break;
+        changes + own + overheadChanges(changes + own) > keyStoreLimits.changesPerCommit ||
+        bytes + size > keyStoreLimits.bytesPerCommit - bytesForHeads;
+      // A keyring is written alone: what else is in its commit would be sealed under the one before.
+      if (group.length > 0 && (overlaps || full || keyring !== undefined)) break;
       this.#queue.shift();
       group.push(next);
-      for (const { previous } of next.writes) paths.add(previous.path);
-      changes += writes;
+      if (keyring !== undefined) break;
+      for (const { previous } of writes) paths.add(previous.path);
+      changes += own;
       bytes += size;
     }
     return group;
   }
 
   async #write(group: readonly Transaction[]): Promise<void> {
-    const writes = group.flatMap((transaction) => transaction.writes);
+    // What is sealed below is sealed for the commit that follows this epoch, or for none: so it is under a barrier key that is not
+    // older than this epoch.
+    const { state } = this.#epoch;
     const written: RecordReference[] = [];
     const changes: StoreChange[] = [];
     const touched = new Map<number, Shard>();
-    for (const { previous, content } of writes) {
+    for (const { previous, content } of group.flatMap(({ writes }) => writes)) {
       const revision = previous.revision + 1;
       const value = content === null ? null : this.#sealer.seal(previous.path, revision, content);
       const reference: RecordReference =
         value === null ? { path: previous.path, revision } : { path: previous.path, revision, digest: digestOf(value) };
       written.push(reference);
       changes.push({ path: previous.path, expected: previous.revision, value });
-      if (isCovered(previous.path)) await this.#account(touched, previous, reference);
+      if (isCovered(previous.path)) await this.#account(touched, state, previous, reference);
     }
-    const shards: [number, Shard][] = [];
+    for (const number of group.flatMap(({ shards = [] }) => shards)) {
+      touched.set(number, touched.get(number) ?? (await this.#shard(number, state)));
+    }
+    const shards = this.#sealShards(touched, changes);
+    const keyring = group[0]?.keyring;
+    if (keyring !== undefined) {
+      changes.push({ path: keyringPath, expected: keyring.previous, value: keyring.wrapped });
+    }
+    const next = nextEpoch(state, shards, group);
+    changes.push({
+      path: epochPath,
+      expected: state.revision,
+      value: this.#sealer.seal(epochPath, next.revision, encodeEpoch(next)),
+    });
+
+    // Others may commit on top of it before its acknowledgement is here.
+    const { moment } = this.#replay;
+    await commitSettled(this.#store, changes);
+
+    for (const { path, expected } of changes) this.#replay.note(path, expected + 1, moment);
+    for (const [number, shard] of shards) this.#shards.set(number, shard);
+    if (keyring !== undefined) {
+      this.#keyring.adopt({ keyring: keyring.keyring, revision: keyring.previous + 1 });
+    }
+    this.#epoch.advance(next);
+    this.#refuseOvertaken(new Set(written.map(({ path }) => path)));
+    let taken = 0;
+    for (const transaction of group) {
+      transaction.resolve(written.slice(taken, (taken += transaction.writes.length)));
+    }
+  }
+
+  #sealShards(touched: ReadonlyMap<number, Shard>, changes: StoreChange[]): ReadonlyMap<number, Shard> {
+    const sealed = new Map<number, Shard>();
     for (const [number, { reference, sum }] of touched) {
       const revision = reference.revision + 1;
       const value = this.#sealer.seal(reference.path, revision, sum.encode());
       changes.push({ path: reference.path, expected: reference.revision, value });
-      shards.push([number, { reference: { path: reference.path, revision }, sum }]);
+      sealed.set(number, { reference: { path: reference.path, revision }, sum });
     }
-    const epoch = this.#epoch.revision + 1;
-    const heads = [...this.#epoch.heads];
-    for (const [number, { reference }] of shards) heads[number] = reference.revision;
-    const value = this.#sealer.seal(epochPath, epoch, encodeHeadRevisions(heads));
-    changes.push({ path: epochPath, expected: epoch - 1, value });
-
-    // Others may commit on top of it before its acknowledgement is here.
-    const { moment } = this.#replay;
-    await this.#commit(changes);
-
-    for (const { path, expected } of changes) this.#replay.note(path, expected + 1, moment);
-    for (const [number, shard] of shards) this.#shards.set(number, shard);
-    this.#epoch.advance(epoch, heads);
-    this.#refuseOvertaken(new Set(written.map(({ path }) => path)));
-    let next = 0;
-    for (const transaction of group) {
-      transaction.resolve(written.slice(next, (next += transaction.writes.length)));
-    }
+    return sealed;
   }
 
   // A sum stays with the revision that it was read at: the head may be forgotten and read anew at any time.
-  async #account(touched: Map<number, Shard>, before: RecordReference, after: RecordReference): Promise<void> {
+  async #account(
+    touched: Map<number, Shard>,
+    state: EpochState,
+    before: RecordReference,
+    after: RecordReference,
+  ): Promise<void> {
     const number = shardOf(before.path);
-    const { reference, sum } = touched.get(number) ?? (await this.#shard(number));
+    const { reference, sum } = touched.get(number) ?? (await this.#shard(number, state));
     touched.set(number, { reference, sum: this.#replaced(sum, before, after) });
   }
 
   #replaced(sum: HeadSum, before: RecordReference, after: RecordReference): HeadSum {
     let replaced = sum;
     if (before.digest !== undefined) {
-      replaced = replaced.minus(headElement(this.#headKey, before.path, before.revision, before.digest));
+      replaced = replaced.minus(headElement(this.#keyring.keyring.head, before.path, before.revision, before.digest));
     }
     if (after.digest !== undefined) {
-      replaced = replaced.plus(headElement(this.#headKey, after.path, after.revision, after.digest));
+      replaced = replaced.plus(headElement(this.#keyring.keyring.head, after.path, after.revision, after.digest));
     }
     return replaced;
   }
 
-  async #shard(number: number): Promise<Shard> {
+  async #shard(number: number, { heads }: EpochState): Promise<Shard> {
     const known = this.#shards.get(number);
     if (known !== undefined) return known;
-    const least = this.#epoch.heads[number] ?? 0;
+    const least = heads[number] ?? 0;
     const record: OpenedRecord | RecordReference = await this.#reader.read(headPath(number));
     if (record.revision < least) throw tampered(record.path);
     const shard = { reference: record, sum: isOpened(record) ? HeadSum.decode(record.content) : new HeadSum() };
     this.#shards.set(number, shard);
     return shard;
-  }
-
-  async #commit(changes: readonly StoreChange[]): Promise<void> {
-    try {
-      await this.#store.commit(changes);
-    } catch (error) {
-      if (!VaultError.is(error, 'OutcomeUnknown')) throw error;
-      if (!(await this.#wasDone(changes, error))) {
-        throw new VaultError('StoreUnavailable', 'The store failed and nothing was done. Try again.', { cause: error });
-      }
-    }
-  }
-
-  // Commits are atomic, so the first record that tells anything tells for all.
-  async #wasDone(changes: readonly StoreChange[], unknown: VaultError): Promise<boolean> {
-    for (const { path, expected, value } of changes) {
-      const found = await this.#store.get(path).catch(() => {
-        throw unknown;
-      });
-      if ((found?.revision ?? 0) === expected) return false;
-      const kept = found?.value;
-      if (kept instanceof Uint8Array && value !== null && Buffer.compare(kept, value) === 0) return true;
-    }
-    throw unknown;
   }
 
   // A transaction that waits and rests on a record that has just changed can only fail: it begins again at once.
@@ -221,4 +282,17 @@ export class Committer {
       transaction.reject(new VaultError('Conflict', 'The record was changed in the meantime.'));
     }
   }
+}
+
+function nextEpoch(before: EpochState, shards: ReadonlyMap<number, Shard>, group: readonly Transaction[]): EpochState {
+  const revision = before.revision + 1;
+  const heads = [...before.heads];
+  for (const [number, { reference }] of shards) heads[number] = reference.revision;
+  const keepsMeaning = group.every((transaction) => transaction.keepsMeaning === true);
+  return {
+    revision,
+    generation: group[0]?.keyring?.keyring.generation ?? before.generation,
+    changedAt: keepsMeaning ? before.changedAt : revision,
+    heads,
+  };
 }

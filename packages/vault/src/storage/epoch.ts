@@ -1,9 +1,10 @@
 import type { KeyStore } from '@chatelaine/core';
 import { VaultError } from '@chatelaine/core';
 import type { Clock } from '../configuration/clock.ts';
-import { decodeHeadRevisions, type HeadRevisions, noHeads } from './head.ts';
+import type { CurrentKeyring } from './current-keyring.ts';
+import { decodeEpoch, type EpochRecord, firstEpoch } from './epoch-record.ts';
 import { isOpened, type RecordReader } from './record-reader.ts';
-import { epochPath } from './record-path.ts';
+import { epochPath, keyringPath } from './record-path.ts';
 import { tampered } from './sealer.ts';
 
 const pollMilliseconds = 400;
@@ -13,6 +14,12 @@ const longestLookMilliseconds = 1_000;
 /** What has to happen when somebody else changed the store. */
 export type EpochListener = () => Promise<void> | void;
 
+/** The epoch record at one revision. */
+export interface EpochState extends EpochRecord {
+  /** 0: not looked yet. */
+  readonly revision: number;
+}
+
 /**
  * Says whether what the vault holds in memory is still what the store holds. Every commit that changes what policy
  * reads also writes the epoch record, so its revision is the epoch. An exclusive store is always fresh. On a shared
@@ -21,19 +28,21 @@ export type EpochListener = () => Promise<void> | void;
 export class Epoch {
   readonly #store: KeyStore;
   readonly #reader: RecordReader;
+  readonly #keyring: CurrentKeyring;
   readonly #clock: Clock;
-  readonly #listeners: EpochListener[] = [];
+  readonly #whenMoved: (() => void)[] = [];
+  readonly #whenChanged: EpochListener[] = [];
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #unwatch: (() => void) | undefined;
-  #revision = 0;
-  #heads: HeadRevisions = noHeads;
+  #state: EpochState = { ...firstEpoch, revision: 0, changedAt: 0 };
   #freshUntil = -Infinity;
   #expiries = 0;
   #look: Promise<void> | undefined;
 
-  constructor(store: KeyStore, reader: RecordReader, clock: Clock) {
+  constructor(store: KeyStore, reader: RecordReader, keyring: CurrentKeyring, clock: Clock) {
     this.#store = store;
     this.#reader = reader;
+    this.#keyring = keyring;
     this.#clock = clock;
     if (!store.features.shared) return;
     this.#timer = setInterval(() => void this.#lookQuietly(), pollMilliseconds);
@@ -44,19 +53,22 @@ export class Epoch {
     });
   }
 
-  /** The revision of the epoch record that memory agrees with. */
-  get revision(): number {
-    return this.#revision;
+  /** The epoch that memory agrees with. */
+  get state(): EpochState {
+    return this.#state;
   }
 
-  /** The revisions of the heads at that epoch. */
-  get heads(): HeadRevisions {
-    return this.#heads;
+  /** Called when somebody else's commit was seen, also one that only sealed records again. */
+  onMove(listener: () => void): void {
+    this.#whenMoved.push(listener);
   }
 
-  /** Called, one after the other, when somebody else's commit was seen, before memory counts as fresh again. */
+  /**
+   * Called, one after the other, when somebody else's commit was seen that changed what records say, before memory counts as fresh
+   * again.
+   */
   onChange(listener: EpochListener): void {
-    this.#listeners.push(listener);
+    this.#whenChanged.push(listener);
   }
 
   /** The first look, which takes as long as it takes. */
@@ -77,11 +89,10 @@ export class Epoch {
   }
 
   /** This vault itself has committed: what it holds is what it wrote. */
-  advance(revision: number, heads: HeadRevisions): void {
+  advance(state: EpochState): void {
     // Others have committed on top of it, and memory now follows the older commit: look again.
-    if (revision < this.#revision) this.expire();
-    this.#revision = revision;
-    this.#heads = heads;
+    if (state.revision < this.#state.revision) this.expire();
+    this.#state = state;
   }
 
   close(): void {
@@ -111,17 +122,27 @@ export class Epoch {
   }
 
   async #follow(): Promise<boolean> {
-    const before = this.#revision;
+    const before = this.#state.revision;
+    const { generation } = this.#keyring.keyring;
     const record = await this.#reader.read(epochPath);
     if (!isOpened(record) || record.revision < before) throw tampered(epochPath);
+    const found = decodeEpoch(record.content);
+    // The keyring was read earlier, so an epoch that knows only an older one was put back.
+    if (found.generation < generation) throw tampered(epochPath);
     // A commit of this vault may have overtaken the look; then there is nothing to learn from it.
-    if (record.revision <= this.#revision) return false;
-    for (const listener of this.#listeners) await listener();
-    if (record.revision > this.#revision) {
-      this.#revision = record.revision;
-      this.#heads = decodeHeadRevisions(record.content);
-    }
+    if (record.revision <= this.#state.revision) return false;
+    await this.#followKeyring(found.generation);
+    for (const listener of this.#whenMoved) listener();
+    if (found.changedAt > before) for (const listener of this.#whenChanged) await listener();
+    if (record.revision > this.#state.revision) this.#state = { ...found, revision: record.revision };
     return true;
+  }
+
+  // Memory never agrees with an epoch whose keyring it does not have: what is committed on top of it would be sealed under a
+  // barrier key that nobody keeps any more.
+  async #followKeyring(generation: number): Promise<void> {
+    await this.#keyring.follow((keyring) => keyring.generation >= generation);
+    if (this.#keyring.keyring.generation < generation) throw tampered(keyringPath);
   }
 
   // Nobody waits for the look of the timer: a failure shows at the next use, which looks itself.

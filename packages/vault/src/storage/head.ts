@@ -61,23 +61,8 @@ export function headElement(key: Uint8Array, path: string, revision: number, dig
   return BigInt(`0x${hash}`);
 }
 
-/** The revisions of all heads, as the epoch record holds them: none of them can be put back without the epoch. */
+/** The revisions of all heads, by shard; the epoch record holds them. */
 export type HeadRevisions = readonly number[];
-
-const revisionBytes = 6;
 
 /** No head was ever written. */
 export const noHeads: HeadRevisions = Array.from({ length: headShards }, () => 0);
-
-/** 64 × revision(6). */
-export function encodeHeadRevisions(revisions: HeadRevisions): Uint8Array {
-  const encoded = Buffer.alloc(headShards * revisionBytes);
-  for (const [shard, revision] of revisions.entries())
-    encoded.writeUIntBE(revision, shard * revisionBytes, revisionBytes);
-  return encoded;
-}
-
-export function decodeHeadRevisions(content: Uint8Array): HeadRevisions {
-  const encoded = Buffer.from(content.buffer, content.byteOffset, content.length);
-  return noHeads.map((_none, shard) => encoded.readUIntBE(shard * revisionBytes, revisionBytes));
-}

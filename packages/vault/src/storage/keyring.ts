@@ -5,7 +5,7 @@ const keyBytes = 32;
 const formatVersion = 1;
 
 /** One key that records are sealed under. */
-interface BarrierKey {
+export interface BarrierKey {
   /** 1 or more; rises with each rotation. */
   readonly id: number;
   readonly key: Uint8Array;
@@ -17,6 +17,8 @@ interface BarrierKey {
  */
 export interface Keyring extends Locality {
   readonly vaultId: string;
+  /** 1 or more; rises by 1 with each change of the keyring. The epoch holds it too, so that neither can be put back alone. */
+  readonly generation: number;
   readonly index: Uint8Array;
   readonly head: Uint8Array;
   readonly marker: Uint8Array;
@@ -30,6 +32,7 @@ export function newKeyring(locality: Locality): Keyring {
     vaultId: randomUUID(),
     region: locality.region,
     domainId: locality.domainId,
+    generation: 1,
     index: randomBytes(keyBytes),
     head: randomBytes(keyBytes),
     marker: randomBytes(keyBytes),
@@ -37,11 +40,34 @@ export function newKeyring(locality: Locality): Keyring {
   };
 }
 
+/** The same keyring with one barrier key more, which is the newest. */
+export function withNewBarrier(keyring: Keyring): Keyring {
+  const id = newestBarrier(keyring).id + 1;
+  return {
+    ...keyring,
+    generation: keyring.generation + 1,
+    barriers: [...keyring.barriers, { id, key: randomBytes(keyBytes) }],
+  };
+}
+
+/** The same keyring without the barrier keys before `id`; the newest always stays. */
+export function withoutBarriersBefore(keyring: Keyring, id: number): Keyring {
+  const newest = newestBarrier(keyring);
+  const [first = newest, ...others] = keyring.barriers.filter((barrier) => barrier.id >= id);
+  return { ...keyring, generation: keyring.generation + 1, barriers: [first, ...others] };
+}
+
+/** The barrier key that records are sealed under. */
+export function newestBarrier({ barriers }: Keyring): BarrierKey {
+  return barriers.at(-1) ?? barriers[0];
+}
+
 interface Encoded {
   readonly format: number;
   readonly vaultId: string;
   readonly region: string;
   readonly domainId: string;
+  readonly generation: number;
   readonly index: string;
   readonly head: string;
   readonly marker: string;
@@ -59,9 +85,14 @@ function fromText(encoded: string): Uint8Array {
   return decoded;
 }
 
-/** Overwrites the secrets; the vault is closed. */
-export function wipeKeyring({ index, head, marker, barriers }: Keyring): void {
-  for (const secret of [index, head, marker, ...barriers.map(({ key }) => key)]) secret.fill(0);
+/** Overwrites the secrets, but those that `kept` has too. */
+export function wipeKeyring(keyring: Keyring, kept?: Keyring): void {
+  const spared = new Set(kept === undefined ? [] : secretsOf(kept));
+  for (const secret of secretsOf(keyring)) if (!spared.has(secret)) secret.fill(0);
+}
+
+function secretsOf({ index, head, marker, barriers }: Keyring): readonly Uint8Array[] {
+  return [index, head, marker, ...barriers.map(({ key }) => key)];
 }
 
 /** The bytes that the root key wraps. */
@@ -71,6 +102,7 @@ export function encodeKeyring(keyring: Keyring): Uint8Array {
     vaultId: keyring.vaultId,
     region: keyring.region,
     domainId: keyring.domainId,
+    generation: keyring.generation,
     index: toText(keyring.index),
     head: toText(keyring.head),
     marker: toText(keyring.marker),
@@ -92,6 +124,7 @@ export function decodeKeyring(plain: Uint8Array): Keyring {
     vaultId: encoded.vaultId,
     region: encoded.region,
     domainId: encoded.domainId,
+    generation: encoded.generation,
     index: fromText(encoded.index),
     head: fromText(encoded.head),
     marker: fromText(encoded.marker),

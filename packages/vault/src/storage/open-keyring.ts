@@ -1,11 +1,17 @@
 import { type KeyStore, type Locality, type RootKey, VaultError } from '@chatelaine/core';
 import { misbehaved } from '../guards/misbehaved.ts';
+import { encodeEpoch, firstEpoch } from './epoch-record.ts';
 import { decodeKeyring, encodeKeyring, type Keyring, newKeyring, wipeKeyring } from './keyring.ts';
-import { encodeHeadRevisions, noHeads } from './head.ts';
 import { epochPath, keyringPath } from './record-path.ts';
 import { Sealer, tampered } from './sealer.ts';
 
 const associatedData = Buffer.from('chatelaine/v1/keyring', 'latin1');
+
+/** The keyring and the revision of its record. */
+export interface KeyringRecord {
+  readonly keyring: Keyring;
+  readonly revision: number;
+}
 
 /** True if the store holds a vault. */
 export async function holdsVault(store: KeyStore): Promise<boolean> {
@@ -20,10 +26,9 @@ export async function holdsVault(store: KeyStore): Promise<boolean> {
 /** Makes a new vault: its keyring and its first epoch, in one commit. */
 export async function createKeyring(store: KeyStore, rootKey: RootKey, locality: Locality): Promise<void> {
   const keyring = newKeyring(locality);
-  const plain = encodeKeyring(keyring);
   try {
-    const wrapped = await rootKey.wrap(plain, associatedData);
-    const epoch = new Sealer(keyring).seal(epochPath, 1, encodeHeadRevisions(noHeads));
+    const wrapped = await wrapKeyring(keyring, rootKey);
+    const epoch = new Sealer({ keyring }).seal(epochPath, 1, encodeEpoch(firstEpoch));
     await store.commit([
       { path: keyringPath, expected: 0, value: wrapped },
       { path: epochPath, expected: 0, value: epoch },
@@ -32,13 +37,26 @@ export async function createKeyring(store: KeyStore, rootKey: RootKey, locality:
     // Somebody else made it at the same time: theirs is opened.
     if (!VaultError.is(error, 'Conflict')) throw error;
   } finally {
-    plain.fill(0);
     wipeKeyring(keyring);
   }
 }
 
+/** The bytes of the keyring's record. */
+export async function wrapKeyring(keyring: Keyring, rootKey: RootKey): Promise<Uint8Array> {
+  const plain = encodeKeyring(keyring);
+  try {
+    return await rootKey.wrap(plain, associatedData);
+  } finally {
+    plain.fill(0);
+  }
+}
+
 /** @throws VaultError `RootKeyRejected`, `VaultMismatch`. */
-export async function openKeyring(store: KeyStore, rootKey: RootKey, { region, domainId }: Locality): Promise<Keyring> {
+export async function openKeyring(
+  store: KeyStore,
+  rootKey: RootKey,
+  { region, domainId }: Locality,
+): Promise<KeyringRecord> {
   const record = await store.get(keyringPath);
   if (!(record?.value instanceof Uint8Array)) throw tampered(keyringPath);
   const plain = await rootKey.unwrap(record.value, associatedData);
@@ -51,7 +69,7 @@ export async function openKeyring(store: KeyStore, rootKey: RootKey, { region, d
           'Correct the configuration or the path of the store.',
       );
     }
-    return keyring;
+    return { keyring, revision: record.revision };
   } finally {
     plain.fill(0);
   }

@@ -7,6 +7,8 @@ export const keyringPath = 'keyring';
 export const epochPath = 'epoch';
 /** Which bundle is active. */
 export const activePolicyPath = 'policy/active';
+/** All heads start with it. */
+export const headPrefix = 'head/';
 /** All key records start with it. */
 export const keyPrefix = 'key/';
 /** All alias records start with it. */
@@ -26,7 +28,7 @@ export function policyPartPath(bundle: string, part: number): string {
 }
 
 export function headPath(shard: number): string {
-  return `head/${shard.toString(16).padStart(2, '0')}`;
+  return `${headPrefix}${shard.toString(16).padStart(2, '0')}`;
 }
 
 /** Names of records that the store's operator must not be able to read, made from what they are about. */

@@ -10,6 +10,8 @@ export interface RecordReference {
 /** A record as the vault reads it. */
 export interface OpenedRecord extends RecordReference {
   readonly digest: Uint8Array;
+  /** The id of the barrier key that it is sealed under. */
+  readonly barrier: number;
   readonly content: Uint8Array;
 }
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { VaultError } from '@chatelaine/core';
-import type { Keyring } from './keyring.ts';
+import { type BarrierKey, type Keyring, newestBarrier } from './keyring.ts';
 
 const format = 1;
 const saltBytes = 16;
@@ -18,17 +18,24 @@ export const sealedOverheadBytes: number = prefixBytes + tagBytes;
  * `docs/formats.md` specifies it byte by byte.
  */
 export class Sealer {
-  readonly #keyring: Keyring;
+  readonly #current: { readonly keyring: Keyring };
   readonly #place: string;
 
-  constructor(keyring: Keyring) {
-    this.#keyring = keyring;
-    this.#place = `${keyring.vaultId}\0${keyring.region}\0${keyring.domainId}`;
+  /** @param current Has the keyring of the moment: its barrier keys may change. */
+  constructor(current: { readonly keyring: Keyring }) {
+    this.#current = current;
+    const { vaultId, region, domainId } = current.keyring;
+    this.#place = `${vaultId}\0${region}\0${domainId}`;
+  }
+
+  /** True if the keyring has the barrier key that these bytes name. */
+  knows(sealed: Uint8Array): boolean {
+    return this.#barrierOf(sealed) !== undefined;
   }
 
   /** Seals the content of the record that will have this path and revision. */
   seal(path: string, revision: number, content: Uint8Array): Uint8Array {
-    const barrier = this.#keyring.barriers.at(-1) ?? this.#keyring.barriers[0];
+    const barrier = newestBarrier(this.#current.keyring);
     const sealed = Buffer.alloc(prefixBytes + content.length + tagBytes);
     sealed.writeUInt8(format, 0);
     sealed.writeUInt32BE(barrier.id, 1);
@@ -47,13 +54,12 @@ export class Sealer {
   /** @throws VaultError `StoreTampered` unless this vault sealed it for this path and revision. */
   open(path: string, revision: number, sealed: Uint8Array): Uint8Array {
     const view = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
-    const barrierId = view.length >= sealedOverheadBytes && view[0] === format ? view.readUInt32BE(1) : 0;
-    const barrier = this.#keyring.barriers.find(({ id }) => id === barrierId);
+    const barrier = this.#barrierOf(sealed);
     if (barrier === undefined) throw tampered(path);
     const key = deriveKey(barrier.key, view.subarray(5, 5 + saltBytes), path);
     const nonce = view.subarray(5 + saltBytes, prefixBytes);
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-    decipher.setAAD(this.#associatedData(barrierId, path, revision));
+    decipher.setAAD(this.#associatedData(barrier.id, path, revision));
     decipher.setAuthTag(view.subarray(view.length - tagBytes));
     const content = decipher.update(view.subarray(prefixBytes, view.length - tagBytes));
     try {
@@ -67,10 +73,21 @@ export class Sealer {
     return content;
   }
 
+  #barrierOf(sealed: Uint8Array): BarrierKey | undefined {
+    const barrierId = barrierIdOf(sealed);
+    return this.#current.keyring.barriers.find(({ id }) => id === barrierId);
+  }
+
   // Text parts end with a zero byte, which none of them can hold, so the encoding is injective.
   #associatedData(barrierId: number, path: string, revision: number): Buffer {
     return Buffer.from(`${format}\0${this.#place}\0${barrierId}\0${path}\0${revision}`, 'utf8');
   }
+}
+
+/** Which barrier key sealed bytes name; 0, which no barrier has, if they are no sealed record. */
+export function barrierIdOf(sealed: Uint8Array): number {
+  const view = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
+  return view.length >= sealedOverheadBytes && view[0] === format ? view.readUInt32BE(1) : 0;
 }
 
 function deriveKey(barrierKey: Uint8Array, salt: Uint8Array, path: string): Buffer {

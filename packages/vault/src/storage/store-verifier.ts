@@ -1,13 +1,6 @@
 import { keyStoreLimits, VaultError } from '@chatelaine/core';
-import {
-  coveredPrefixes,
-  decodeHeadRevisions,
-  headElement,
-  type HeadRevisions,
-  HeadSum,
-  headShards,
-  shardOf,
-} from './head.ts';
+import { coveredPrefixes, headElement, type HeadRevisions, HeadSum, headShards, shardOf } from './head.ts';
+import { decodeEpoch } from './epoch-record.ts';
 import { epochPath, headPath } from './record-path.ts';
 import { isOpened, type RecordReader } from './record-reader.ts';
 import { tampered } from './sealer.ts';
@@ -34,7 +27,7 @@ export class StoreVerifier {
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const before = await this.#reader.read(epochPath);
       if (!isOpened(before)) throw tampered(epochPath);
-      const outcome = await this.#compare(decodeHeadRevisions(before.content));
+      const outcome = await this.#compare(decodeEpoch(before.content).heads);
       const later = await this.#reader.read(epochPath);
       // Only a store that nobody changed meanwhile can be compared with its head.
       if (later.revision !== before.revision) continue;

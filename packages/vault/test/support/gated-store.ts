@@ -24,6 +24,11 @@ export class GatedStore implements KeyStore {
     return new Promise((resolve) => this.#arrived.push(resolve));
   }
 
+  /** Lets reads pass that come from now on; those that wait go on waiting. */
+  letPass(): void {
+    this.#held = undefined;
+  }
+
   /** Lets all reads go. */
   release(): void {
     this.#held = undefined;

@@ -1,0 +1,38 @@
+import { headShards, type HeadRevisions, noHeads } from './head.ts';
+
+/** What the epoch record says besides being there: every commit writes it. */
+export interface EpochRecord {
+  /** Of the keyring: whoever knows an older one reads it again. */
+  readonly generation: number;
+  /** The revision of the epoch in which the meaning of a record last changed. What was only sealed again is the same. */
+  readonly changedAt: number;
+  /** The revisions of all heads: none of them can be put back without the epoch. */
+  readonly heads: HeadRevisions;
+}
+
+const generationBytes = 4;
+const revisionBytes = 6;
+const headsOffset = generationBytes + revisionBytes;
+
+/** The epoch of a new vault. */
+export const firstEpoch: EpochRecord = { generation: 1, changedAt: 1, heads: noHeads };
+
+/** generation(4) ‖ changed at(6) ‖ 64 × revision(6). */
+export function encodeEpoch({ generation, changedAt, heads }: EpochRecord): Uint8Array {
+  const encoded = Buffer.alloc(headsOffset + headShards * revisionBytes);
+  encoded.writeUInt32BE(generation, 0);
+  encoded.writeUIntBE(changedAt, generationBytes, revisionBytes);
+  for (const [shard, revision] of heads.entries())
+    encoded.writeUIntBE(revision, headsOffset + shard * revisionBytes, revisionBytes);
+  return encoded;
+}
+
+/** Reads what `encodeEpoch` wrote; the seal vouches for its form. */
+export function decodeEpoch(content: Uint8Array): EpochRecord {
+  const encoded = Buffer.from(content.buffer, content.byteOffset, content.length);
+  return {
+    generation: encoded.readUInt32BE(0),
+    changedAt: encoded.readUIntBE(generationBytes, revisionBytes),
+    heads: noHeads.map((_none, shard) => encoded.readUIntBE(headsOffset + shard * revisionBytes, revisionBytes)),
+  };
+}
