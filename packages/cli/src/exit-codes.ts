@@ -79,6 +79,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   LateRegistration: 'internal',
   NotRegistered: 'usage',
   PluginMisbehaved: 'internal',
+  TooBusy: 'failure',
   VaultClosed: 'internal',
   Internal: 'internal',
 };

@@ -26,6 +26,7 @@ import { implementations } from './operations/implementations.ts';
 import { Authority } from './pipeline/authority.ts';
 import type { BoundOperation } from './pipeline/bound-operation.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
+import { PoolSlots } from './pipeline/pool-slots.ts';
 import { Validator } from './pipeline/validation.ts';
 import { Algorithms } from './plugins/algorithms.ts';
 import { openSection } from './plugins/open-section.ts';
@@ -218,6 +219,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       markers: container.get(MarkerSealer),
       verifier: container.get(StoreVerifier),
       barrierRotation: container.get(BarrierRotation),
+      slots: new PoolSlots(limits.pooledOperations, limits.waitingOperations, closing.signal),
       closing: closing.signal,
     };
     const epoch = container.get(Epoch);

@@ -5,6 +5,7 @@ import type { KeyLoader } from './keys/key-loader.ts';
 import type { DefaultKeys } from './operations/default-keys.ts';
 import type { AlgorithmFacts } from './operations/algorithm-facts.ts';
 import type { Authority } from './pipeline/authority.ts';
+import type { PoolSlots } from './pipeline/pool-slots.ts';
 import type { Algorithms } from './plugins/algorithms.ts';
 import type { ActivePolicy } from './policy/active-policy.ts';
 import type { BarrierRotation } from './storage/barrier-rotation.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly markers: MarkerSealer;
   readonly verifier: StoreVerifier;
   readonly barrierRotation: BarrierRotation;
+  readonly slots: PoolSlots;
   /** Aborted when the vault closes. */
   readonly closing: AbortSignal;
 }

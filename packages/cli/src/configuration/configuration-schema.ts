@@ -64,6 +64,8 @@ const settingsSchema = v.strictObject(
           plaintextBytes: v.exactOptional(count),
           messageBytes: v.exactOptional(count),
           cachedKeys: v.exactOptional(count),
+          pooledOperations: v.exactOptional(count),
+          waitingOperations: v.exactOptional(count),
         },
         memberMessage,
       ),

@@ -63,6 +63,7 @@ export const errorCodes = {
   NotRegistered: 'The configuration selects a name that no plugin registered.',
   PluginMisbehaved: 'A plugin broke a promise of its contract.',
   // The vault itself
+  TooBusy: 'Too many operations wait for the pool of threads; nothing was done.',
   VaultClosed: 'The vault is closed.',
   Internal: 'The vault met a state that it should never meet.',
 } as const;

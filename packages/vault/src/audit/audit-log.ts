@@ -68,13 +68,15 @@ export class AuditLog {
   /**
    * Tells how an operation ended: on its intent if that was not written yet, else as an event of its own.
    *
-   * @param made The id of the key that the operation made.
+   * @param keyId The key that the operation used in the end, or made.
+   * @param decision What was decided in the end.
    */
-  outcome(intent: PendingEvent, outcome: string, made?: string): void {
+  outcome(intent: PendingEvent, outcome: string, keyId?: string, decision?: PendingEvent['decision']): void {
     if (intent.phase === 'complete') return;
     const isWaiting = intent.sequence > this.#takenThrough;
     const event = isWaiting ? intent : { ...intent };
-    if (made !== undefined) event.keyId = made;
+    if (keyId !== undefined) event.keyId = keyId;
+    if (decision !== undefined) event.decision = decision;
     event.outcome = outcome;
     if (isWaiting) intent.phase = 'complete';
     else this.#add('outcome', intent.sequence, event, this.#clock.now());

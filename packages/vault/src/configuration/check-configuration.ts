@@ -10,6 +10,9 @@ function isClock(value: unknown): boolean {
   return typeof now === 'function' && typeof monotonic === 'function';
 }
 
+const integer = (minimum: number, maximum: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));
+
 const section = v.looseObject({ use: v.string() });
 
 const schema = v.strictObject({
@@ -25,10 +28,13 @@ const schema = v.strictObject({
   baseDirectory: v.optional(v.string()),
   limits: v.optional(
     v.strictObject({
-      plaintextBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
-      messageBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
-      cachedKeys: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1_000_000))),
+      plaintextBytes: v.optional(integer(1, 1_000_000), defaultLimits.plaintextBytes),
+      messageBytes: v.optional(integer(1, 1_000_000), defaultLimits.messageBytes),
+      cachedKeys: v.optional(integer(2, 1_000_000), defaultLimits.cachedKeys),
+      pooledOperations: v.optional(integer(1, 10_000), defaultLimits.pooledOperations),
+      waitingOperations: v.optional(integer(0, 1_000_000), defaultLimits.waitingOperations),
     }),
+    {},
   ),
   allowSelfGain: v.optional(v.boolean()),
   clock: v.optional(v.custom<Clock>(isClock, 'is not an object with now() and monotonic()')),
@@ -66,18 +72,13 @@ export function checkConfiguration(configuration: object): CheckedConfiguration 
       `The configuration of the vault is malformed: ${problems.join('; ')}.`,
     );
   }
-  const { limits, clock, ...given } = result.output;
+  const { clock, ...given } = result.output;
   return {
     ...given,
     audit: given.audit ?? [],
     auditLevel: given.auditLevel ?? 'accepted',
     create: given.create ?? true,
     baseDirectory: resolve(given.baseDirectory ?? '.'),
-    limits: {
-      plaintextBytes: limits?.plaintextBytes ?? defaultLimits.plaintextBytes,
-      messageBytes: limits?.messageBytes ?? defaultLimits.messageBytes,
-      cachedKeys: limits?.cachedKeys ?? defaultLimits.cachedKeys,
-    },
     allowSelfGain: given.allowSelfGain ?? false,
     clock: clock ?? systemClock,
   };

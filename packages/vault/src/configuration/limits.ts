@@ -6,9 +6,19 @@ export interface Limits {
   readonly messageBytes: number;
   /** How many keys stay in memory, loaded and ready: 2–1,000,000, default 10,000. */
   readonly cachedKeys: number;
+  /** How many operations have work in the pool of threads at the same time: 1–10,000, default 64. */
+  readonly pooledOperations: number;
+  /** How many operations wait for that: 0–1,000,000, default 1,024. More are refused with `TooBusy`. */
+  readonly waitingOperations: number;
 }
 
-export const defaultLimits: Limits = { plaintextBytes: 4_096, messageBytes: 4_096, cachedKeys: 10_000 };
+export const defaultLimits: Limits = {
+  plaintextBytes: 4_096,
+  messageBytes: 4_096,
+  cachedKeys: 10_000,
+  pooledOperations: 64,
+  waitingOperations: 1_024,
+};
 
 /** Fixed limits of design §3 that no single parameter carries. */
 export const fixedLimits = {

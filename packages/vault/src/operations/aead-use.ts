@@ -1,4 +1,4 @@
-import { type Aead, VaultError } from '@chatelaine/core';
+import { type Aead, symmetricDefault, VaultError } from '@chatelaine/core';
 import { decryptFailed } from '../ciphertext/decrypt-failed.ts';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import { hasPurpose, versionOfCiphertext } from '../ciphertext/header.ts';
@@ -6,61 +6,75 @@ import type { Purpose } from '../ciphertext/purpose.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import type { LoadedVersion } from '../keys/loaded-version.ts';
 import { after, isPromise } from '../pipeline/after.ts';
+import type { Call } from '../pipeline/call.ts';
+import { admit } from '../pipeline/pool-slots.ts';
 import type { Services } from '../services.ts';
 
-/** Encrypts under the current version of a key. */
+/** A call with an encryption context. */
+type ContextCall = Call<{ readonly encryptionContext: EncodedContext }>;
+
+/** Encrypts under the current version of a key, with the encryption context of the call. */
 export function sealWith(
+  call: ContextCall,
   entry: KeyEntry,
   purpose: Purpose,
-  context: EncodedContext,
   plaintext: Uint8Array,
-  { loader }: Services,
+  services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const version = loader.current(entry);
+  const version = services.loader.current(entry);
   return isPromise(version)
-    ? version.then((loaded) => sealUnder(loaded, purpose, context, plaintext))
-    : sealUnder(version, purpose, context, plaintext);
+    ? version.then((loaded) => sealUnder(call, loaded, purpose, plaintext, services))
+    : sealUnder(call, version, purpose, plaintext, services);
 }
 
 function sealUnder(
+  call: ContextCall,
   version: LoadedVersion,
   purpose: Purpose,
-  context: EncodedContext,
   plaintext: Uint8Array,
+  services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  return version.whileRunning(aeadOf(version).seal(version.header(purpose), context.encoded, plaintext));
+  const aead = aeadOf(version);
+  admit(call, aead.execution.seal, services);
+  const { encoded } = call.request.encryptionContext;
+  return version.whileRunning(aead.seal(version.header(purpose), encoded, plaintext));
 }
 
 /**
- * Decrypts under the version that the ciphertext names.
+ * Decrypts under the version that the ciphertext names, with the encryption context of the call.
  *
  * @throws VaultError `DecryptFailed`, whatever the reason.
  */
 export function openWith(
+  call: ContextCall,
   entry: KeyEntry,
   purpose: Purpose,
-  context: EncodedContext,
   ciphertext: Uint8Array,
-  { loader }: Services,
+  services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const version = loader.version(entry, versionOfCiphertext(ciphertext));
+  const version = services.loader.version(entry, versionOfCiphertext(ciphertext));
   if (version === undefined) throw decryptFailed();
   return isPromise(version)
-    ? version.then((loaded) => openUnder(loaded, purpose, context, ciphertext))
-    : openUnder(version, purpose, context, ciphertext);
+    ? version.then((loaded) => openUnder(call, loaded, purpose, ciphertext, services))
+    : openUnder(call, version, purpose, ciphertext, services);
 }
 
 function openUnder(
+  call: ContextCall,
   version: LoadedVersion,
   purpose: Purpose,
-  context: EncodedContext,
   ciphertext: Uint8Array,
+  services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const aead = aeadOf(version);
+  const { aead } = version.key;
+  // A header can name any key, also one that makes no ciphertexts with headers.
+  if (aead === undefined) throw decryptFailed();
+  admit(call, aead.execution.open, services);
   // Nobody can write to it between the check of its purpose and the opening, if that is not left to another thread.
   const checked = aead.execution.open === 'inline' ? ciphertext : new Uint8Array(ciphertext);
   if (!hasPurpose(checked, purpose, version.suites)) throw decryptFailed();
-  return after(version.whileRunning(aead.open(checked, context.encoded)), opened);
+  const { encoded } = call.request.encryptionContext;
+  return after(version.whileRunning(aead.open(checked, encoded)), opened);
 }
 
 function opened(plaintext: Uint8Array | undefined): Uint8Array {
@@ -68,9 +82,13 @@ function opened(plaintext: Uint8Array | undefined): Uint8Array {
   return plaintext;
 }
 
-/** @throws VaultError `WrongKeyUsage` if the key spec has none. */
+/** @throws VaultError `UnsupportedAlgorithm` if the key is not symmetric. */
 export function aeadOf(version: LoadedVersion): Aead {
-  const { aead } = version.key;
-  if (aead === undefined) throw new VaultError('WrongKeyUsage', 'Keys of this key spec can not do that.');
-  return aead;
+  const { aead, publicEncryption } = version.key;
+  if (aead !== undefined) return aead;
+  const names = publicEncryption?.encryptionAlgorithms.join(', ') ?? 'no algorithm';
+  throw new VaultError(
+    'UnsupportedAlgorithm',
+    `The operation needs a key with ${symmetricDefault}; this one encrypts with ${names}.`,
+  );
 }

@@ -11,6 +11,7 @@ import {
 } from '@chatelaine/core';
 import { metadataOf } from '../keys/key-metadata.ts';
 import { implement, type Implementation, type Resolved } from '../pipeline/implementation.ts';
+import { admit } from '../pipeline/pool-slots.ts';
 import { reservedAlias } from './alias-refusals.ts';
 import { makeKey, type NewAlias, viewOfNewKey } from './make-key.ts';
 
@@ -59,8 +60,11 @@ export const createKey: Implementation = implement<Request, KeyMetadata, Plan>({
     };
   },
 
-  async run({ request, now }, { algorithm, source, keyUsage, alias }, services) {
+  async run(call, { algorithm, source, keyUsage, alias }, services) {
+    const { now, request } = call;
     const { description = '', tags = [] } = request;
+    // An immediate source has the algorithm generate.
+    admit(call, source.immediate ? algorithm.execution : 'inline', services);
     const entry = await makeKey({ algorithm, source, keyUsage, alias, description, tags, now }, services);
     return metadataOf(entry.record, services.locality);
   },

@@ -13,7 +13,7 @@ import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { openWith, sealWith } from './aead-use.ts';
 import { symmetricFacts, symmetricFactsOf } from './algorithm-facts.ts';
 import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
-import { resolveKey } from './resolve-key.ts';
+import { resolveKeyWithFacts } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
 interface CreateRequest {
@@ -34,11 +34,11 @@ interface DecryptRequest extends ExpectedKey {
 }
 
 export const createDataKey: Implementation = implement<CreateRequest, CreateDataKeyResponse>({
-  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
-  run({ request: { length, encryptionContext } }, resolved, services) {
+  resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
+  run(call, resolved, services) {
     const entry = keyOf(resolved);
-    const plaintext = randomFillSync(new Uint8Array(length));
-    return after(sealWith(entry, purposes.dataKey, encryptionContext, plaintext, services), (ciphertext) => ({
+    const plaintext = randomFillSync(new Uint8Array(call.request.length));
+    return after(sealWith(call, entry, purposes.dataKey, plaintext, services), (ciphertext) => ({
       keyId: entry.record.keyId,
       plaintext,
       ciphertext,
@@ -50,11 +50,11 @@ export const createDataKeyWithoutPlaintext: Implementation = implement<
   CreateRequest,
   CreateDataKeyWithoutPlaintextResponse
 >({
-  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
-  run({ request: { length, encryptionContext } }, resolved, services) {
+  resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
+  run(call, resolved, services) {
     const entry = keyOf(resolved);
-    const plaintext = randomFillSync(new Uint8Array(length));
-    return after(sealWith(entry, purposes.dataKey, encryptionContext, plaintext, services), (ciphertext) => {
+    const plaintext = randomFillSync(new Uint8Array(call.request.length));
+    return after(sealWith(call, entry, purposes.dataKey, plaintext, services), (ciphertext) => {
       plaintext.fill(0);
       return { keyId: entry.record.keyId, ciphertext };
     });
@@ -62,10 +62,10 @@ export const createDataKeyWithoutPlaintext: Implementation = implement<
 });
 
 export const encryptDataKey: Implementation = implement<EncryptRequest, EncryptDataKeyResponse>({
-  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
-  run({ request: { plaintext, encryptionContext } }, resolved, services) {
+  resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
+  run(call, resolved, services) {
     const entry = keyOf(resolved);
-    return after(sealWith(entry, purposes.dataKey, encryptionContext, plaintext, services), (ciphertext) => ({
+    return after(sealWith(call, entry, purposes.dataKey, call.request.plaintext, services), (ciphertext) => ({
       keyId: entry.record.keyId,
       ciphertext,
     }));
@@ -74,9 +74,9 @@ export const encryptDataKey: Implementation = implement<EncryptRequest, EncryptD
 
 export const decryptDataKey: Implementation = implement<DecryptRequest, DecryptDataKeyResponse>({
   resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, symmetricFacts, services),
-  run({ request: { ciphertext, encryptionContext } }, resolved, services) {
+  run(call, resolved, services) {
     const entry = keyOf(resolved);
-    return after(openWith(entry, purposes.dataKey, encryptionContext, ciphertext, services), (plaintext) => ({
+    return after(openWith(call, entry, purposes.dataKey, call.request.ciphertext, services), (plaintext) => ({
       keyId: entry.record.keyId,
       plaintext,
     }));

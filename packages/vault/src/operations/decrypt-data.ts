@@ -15,9 +15,9 @@ interface Request extends ExpectedKey {
 
 export const decryptData: Implementation = implement<Request, DecryptDataResponse>({
   resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, symmetricFacts, services),
-  run({ request: { ciphertext, encryptionContext } }, resolved, services) {
+  run(call, resolved, services) {
     const entry = keyOf(resolved);
-    return after(openWith(entry, purposes.data, encryptionContext, ciphertext, services), (plaintext) => ({
+    return after(openWith(call, entry, purposes.data, call.request.ciphertext, services), (plaintext) => ({
       keyId: entry.record.keyId,
       plaintext,
     }));

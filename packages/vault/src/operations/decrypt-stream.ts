@@ -10,8 +10,8 @@ import { openSegments } from '../stream/open-segments.ts';
 import { PieceReader } from '../stream/piece-reader.ts';
 import { readableOf } from '../stream/readable-of.ts';
 import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
-import { unlessClosing } from '../stream/unless-closing.ts';
-import { aeadOf, openWith } from './aead-use.ts';
+import { StreamStart } from '../stream/stream-start.ts';
+import { openWith } from './aead-use.ts';
 import { symmetricFacts } from './algorithm-facts.ts';
 import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
 import { keyOf } from './resolved-key.ts';
@@ -23,45 +23,39 @@ interface Request extends ExpectedKey {
 
 interface Plan extends Resolved {
   /** The part of the header that names the key. */
-  readonly start: Uint8Array;
-  readonly source: PieceReader;
+  readonly named: Uint8Array;
+  readonly start: StreamStart;
 }
 
 export const decryptStream: Implementation = implement<Request, DecryptStreamResponse, Plan>({
-  async resolve(call, services) {
-    const source = new PieceReader(call.request.ciphertext);
+  async resolve(call, services, before) {
+    const start = before?.start ?? new StreamStart(new PieceReader(call.request.ciphertext), services.closing);
+    const abandon = (): void => start.source.abort();
     try {
-      const start = await takeExactly(source, headerBytes, services);
-      const resolved = await resolveCiphertext(call, start, symmetricFacts, services);
-      return { ...resolved, start, source, abandon: () => source.abort() };
+      const named = before?.named ?? (await start.first(headerBytes));
+      const resolved = await resolveCiphertext(call, named, symmetricFacts, services);
+      return { ...resolved, named, start, abandon };
     } catch (error) {
-      source.abort();
+      abandon();
       throw error;
     }
   },
 
-  async run({ request: { encryptionContext } }, plan, services) {
+  async run(call, plan, services) {
     const entry = keyOf(plan);
-    const overheadBytes = await overheadOf(entry, plan.start, services);
-    const rest = await takeExactly(plan.source, overheadBytes + streamKeyBytes, services);
-    const header = Buffer.concat([plan.start, rest]);
-    const streamKey = await openWith(entry, purposes.stream, encryptionContext, header, services);
+    const overheadBytes = await overheadOf(entry, plan.named, services);
+    const header = await plan.start.first(headerBytes + overheadBytes + streamKeyBytes);
+    const streamKey = await openWith(call, entry, purposes.stream, header, services);
     if (streamKey.length !== streamKeyBytes) throw decryptFailed();
-    const opened = openSegments(new SegmentKeys(streamKey, header), plan.source);
-    return { keyId: entry.record.keyId, plaintext: readableOf(opened, plan.source) };
+    const { source } = plan.start;
+    const opened = openSegments(new SegmentKeys(streamKey, header), source);
+    return { keyId: entry.record.keyId, plaintext: readableOf(opened, source) };
   },
 });
 
-// A stream that ends with its header has lost its segments.
-async function takeExactly(source: PieceReader, size: number, { closing }: Services): Promise<Uint8Array> {
-  const { pieces, bytes, last } = await unlessClosing(closing, source.take(size));
-  if (last || bytes < size) throw decryptFailed();
-  return Buffer.concat(pieces);
-}
-
 async function overheadOf(entry: KeyEntry, start: Uint8Array, { loader }: Services): Promise<number> {
   const version = await loader.version(entry, versionOfCiphertext(start));
-  const overheadBytes = version === undefined ? undefined : aeadOf(version).overheadBytes;
+  const overheadBytes = version?.key.aead?.overheadBytes;
   if (overheadBytes === undefined) throw decryptFailed();
   return overheadBytes;
 }

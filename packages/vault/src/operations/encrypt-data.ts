@@ -5,7 +5,7 @@ import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { sealWith } from './aead-use.ts';
 import { symmetricFactsOf } from './algorithm-facts.ts';
-import { resolveKey } from './resolve-key.ts';
+import { resolveKeyWithFacts } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
 interface Request {
@@ -15,10 +15,10 @@ interface Request {
 }
 
 export const encryptData: Implementation = implement<Request, EncryptDataResponse>({
-  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
-  run({ request: { plaintext, encryptionContext } }, resolved, services) {
+  resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
+  run(call, resolved, services) {
     const entry = keyOf(resolved);
-    return after(sealWith(entry, purposes.data, encryptionContext, plaintext, services), (ciphertext) => ({
+    return after(sealWith(call, entry, purposes.data, call.request.plaintext, services), (ciphertext) => ({
       keyId: entry.record.keyId,
       ciphertext,
     }));

@@ -15,7 +15,7 @@ import { sealSegments } from '../stream/seal-segments.ts';
 import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
 import { aeadOf, sealWith } from './aead-use.ts';
 import { symmetricFactsOf } from './algorithm-facts.ts';
-import { resolveKey } from './resolve-key.ts';
+import { resolveKeyWithFacts } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
 interface Request {
@@ -25,17 +25,17 @@ interface Request {
 }
 
 export const encryptStream: Implementation = implement<Request, EncryptStreamResponse>({
-  resolve: (call, services) => resolveKey(call, services, symmetricFactsOf),
-  async run({ request: { plaintext, encryptionContext } }, resolved, services) {
+  resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
+  async run(call, resolved, services) {
     const entry = keyOf(resolved);
     const { overheadBytes } = aeadOf(await services.loader.current(entry));
     const streamKey = randomBytes(streamKeyBytes);
-    const header = await sealWith(entry, purposes.stream, encryptionContext, streamKey, services);
+    const header = await sealWith(call, entry, purposes.stream, streamKey, services);
     // Without it nobody could tell where the header ends.
     if (overheadBytes === undefined || header.length !== headerBytes + overheadBytes + streamKeyBytes) {
       throw new VaultError('WrongKeyUsage', 'Keys of this key spec can not encrypt streams.');
     }
-    const source = new PieceReader(plaintext);
+    const source = new PieceReader(call.request.plaintext);
     const sealed = sealSegments(header, new SegmentKeys(streamKey, header), source);
     return { keyId: entry.record.keyId, ciphertext: readableOf(sealed, source) };
   },

@@ -2,6 +2,7 @@ import { type KeyIdentifier, type RequestFacts, VaultError } from '@chatelaine/c
 import type { KeyEntry } from '../keys/key-entry.ts';
 import { after } from '../pipeline/after.ts';
 import type { Call } from '../pipeline/call.ts';
+import { admit } from '../pipeline/pool-slots.ts';
 import type { Services } from '../services.ts';
 import { algorithmAsked, algorithmOf } from './named-algorithm.ts';
 
@@ -28,15 +29,13 @@ export function macFacts(
 }
 
 /** The code of the message. @throws VaultError `UnsupportedAlgorithm` */
-export function makeMac(
-  { request }: Call<MacRequest>,
-  entry: KeyEntry,
-  { loader }: Services,
-): MadeMac | Promise<MadeMac> {
-  return after(loader.current(entry), (version) => {
+export function makeMac(call: Call<MacRequest>, entry: KeyEntry, services: Services): MadeMac | Promise<MadeMac> {
+  const { macAlgorithm: named, message } = call.request;
+  return after(services.loader.current(entry), (version) => {
     const { mac } = version.key;
     if (mac === undefined) throw new VaultError('Internal', 'A key for codes was loaded without what makes them.');
-    const macAlgorithm = algorithmOf(request.macAlgorithm, [mac.macAlgorithm], entry.record.keySpec);
-    return after(version.whileRunning(mac.generate(request.message)), (code) => ({ mac: code, macAlgorithm }));
+    const macAlgorithm = algorithmOf(named, [mac.macAlgorithm], entry.record.keySpec);
+    admit(call, mac.execution.generate, services);
+    return after(version.whileRunning(mac.generate(message)), (code) => ({ mac: code, macAlgorithm }));
   });
 }

@@ -59,10 +59,18 @@ export type FactsOf<Request> = (
 const nothingElse = (): undefined => undefined;
 
 /** Resolves an operation on the key that `keyId` names. */
-export function resolveKey<Request extends { readonly keyId: KeyIdentifier }>(
+export function resolveKey(
+  call: Call<{ readonly keyId: KeyIdentifier }>,
+  services: Services,
+): Resolved | Promise<Resolved> {
+  return resolveKeyWithFacts(call, services, nothingElse);
+}
+
+/** The same for an operation of which policies may read more than the key. */
+export function resolveKeyWithFacts<Request extends { readonly keyId: KeyIdentifier }>(
   call: Call<Request>,
   services: Services,
-  factsOf: FactsOf<Request> = nothingElse,
+  factsOf: FactsOf<Request>,
 ): Resolved | Promise<Resolved> {
   const { keyId: identifier } = call.request;
   const { action } = call.operation.declaration;

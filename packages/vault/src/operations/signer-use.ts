@@ -1,4 +1,5 @@
 import {
+  type Execution,
   type KeyIdentifier,
   type KeySpec,
   type MessageType,
@@ -46,6 +47,15 @@ export function signerUse(
   const algorithm = algorithmOf(signingAlgorithm, signer.signingAlgorithms, keySpec);
   if (messageType === 'DIGEST') checkDigest(signer, algorithm, message);
   return { signer, algorithm, messageType };
+}
+
+/** Where the message, or the digest, is signed or verified. */
+export function executionOf(
+  messageType: MessageType,
+  ofMessages: Execution,
+  ofDigests: Execution = ofMessages,
+): Execution {
+  return messageType === 'RAW' ? ofMessages : ofDigests;
 }
 
 function checkDigest(signer: Signer, algorithm: string, digest: Uint8Array): void {

@@ -3,7 +3,7 @@ import type { VerifyMacResponse } from '@chatelaine/core';
 import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { macFacts, type MacRequest, makeMac } from './mac-use.ts';
-import { resolveKey } from './resolve-key.ts';
+import { resolveKeyWithFacts } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
 interface Request extends MacRequest {
@@ -11,7 +11,7 @@ interface Request extends MacRequest {
 }
 
 export const verifyMac: Implementation = implement<Request, VerifyMacResponse>({
-  resolve: (call, services) => resolveKey(call, services, macFacts),
+  resolve: (call, services) => resolveKeyWithFacts(call, services, macFacts),
   run(call, resolved, services) {
     const entry = keyOf(resolved);
     return after(makeMac(call, entry, services), ({ mac, macAlgorithm }) => ({

@@ -94,7 +94,11 @@ export class Authority {
   }
 
   /** The decision on all questions: the first denial, or the first allow if there is no denial. */
-  async decideAll(call: Call<unknown>, resolved: Resolved): Promise<Decision> {
+  ask(call: Call<unknown>, resolved: Resolved): Decision | Promise<Decision> {
+    return resolved.more === undefined ? this.decide(call, resolved.question) : this.#askAll(call, resolved);
+  }
+
+  async #askAll(call: Call<unknown>, resolved: Resolved): Promise<Decision> {
     const first = await this.decide(call, resolved.question);
     if (first.effect === 'deny') return first;
     for (const question of resolved.more ?? []) {

@@ -19,12 +19,21 @@ export class Call<Request = ValidRequest> {
   readonly request: Request;
   /** Milliseconds since 1970 when it began. */
   readonly now: number;
+  /** Whether it holds a slot of the pool; see `PoolSlots`. */
+  hasSlot = false;
 
   constructor(operation: BoundOperation, identity: Identity, request: Request, now: number) {
     this.operation = operation;
     this.identity = identity;
     this.request = request;
     this.now = now;
+  }
+
+  /** The same at a later time, with the slot that it holds. */
+  at(now: number): Call<Request> {
+    const call = new Call(this.operation, this.identity, this.request, now);
+    call.hasSlot = this.hasSlot;
+    return call;
   }
 
   /** What policies may read of the encryption context. */

@@ -31,13 +31,17 @@ export interface Resolved {
 
 /** The function of one operation, in two steps with the decision between them. */
 export interface Implementation {
-  resolve(call: Call, services: Services): Resolved | Promise<Resolved>;
+  /**
+   * @param before What was resolved the first time, if the operation has waited since and is resolved again. Streams go
+   * on where they are.
+   */
+  resolve(call: Call, services: Services, before?: Resolved): Resolved | Promise<Resolved>;
   run(call: Call, resolved: Resolved, services: Services): object | Promise<object>;
 }
 
 /** An implementation with the types of its own request and of what it resolves. */
 export interface TypedImplementation<Request, Response extends object, What extends Resolved = Resolved> {
-  resolve(call: Call<Request>, services: Services): What | Promise<What>;
+  resolve(call: Call<Request>, services: Services, before?: What): What | Promise<What>;
   run(call: Call<Request>, resolved: What, services: Services): Response | Promise<Response>;
 }
 

@@ -10,6 +10,8 @@ import type { BoundOperation } from './bound-operation.ts';
 import { Call, type Identity } from './call.ts';
 import { codeOf, eventFor } from './call-event.ts';
 import type { Resolved } from './implementation.ts';
+import { SlotNeeded } from './pool-slots.ts';
+import { toldOf } from './told-decision.ts';
 import { checkUsable } from './usable.ts';
 import type { ValidRequest } from './validation.ts';
 
@@ -134,8 +136,7 @@ export class Pipeline {
   #decide(call: Call, resolved: Resolved): object | Promise<object> {
     if (call.operation.declaration.effect === 'administration') return this.#record(call, resolved, undefined);
     const { authority } = this.#services;
-    const decision =
-      resolved.more === undefined ? authority.decide(call, resolved.question) : authority.decideAll(call, resolved);
+    const decision = authority.ask(call, resolved);
     // Without a closure for what is there already, as nearly every decision is.
     return isPromise(decision)
       ? decision.then((decided) => this.#act(call, resolved, decided))
@@ -159,9 +160,14 @@ export class Pipeline {
 
   #deny(call: Call, resolved: Resolved, decision: Decision): VaultError {
     resolved.abandon?.();
+    const denial = this.#denial(call, decision);
+    this.#audit.complete(eventOf(call, resolved, decision), denial.code, call.now);
+    return denial;
+  }
+
+  #denial(call: Call, { reason }: Decision): VaultError {
     const code = this.#services.authority.isActive ? 'AccessDenied' : 'NoActivePolicy';
-    this.#audit.complete(eventOf(call, resolved, decision), code, call.now);
-    return new VaultError(code, `${call.operation.declaration.action} is denied: ${decision.reason}`);
+    return new VaultError(code, `${call.operation.declaration.action} is denied: ${reason}`);
   }
 
   #record(call: Call, resolved: Resolved, decision: Decision | undefined): object | Promise<object> {
@@ -181,35 +187,88 @@ export class Pipeline {
 
   #execute(call: Call, resolved: Resolved, intent: PendingEvent): object | Promise<object> {
     try {
-      if (resolved.missing !== undefined) throw resolved.missing;
-      if (resolved.entry !== undefined) checkUsable(call.operation.declaration, resolved.entry.record);
-      const answer = call.operation.implementation.run(call, resolved, this.#services);
+      const answer = this.#run(call, resolved);
       if (isPromise(answer)) return this.#finish(answer, call, resolved, intent);
+      this.#letGo(call);
       this.#audit.outcome(intent, 'success', madeBy(call, answer));
       return answer;
     } catch (error) {
-      resolved.abandon?.();
-      this.#audit.outcome(intent, codeOf(error));
-      throw error;
+      return this.#fail(error, call, resolved, intent);
     }
   }
 
   async #finish(answer: Promise<object>, call: Call, resolved: Resolved, intent: PendingEvent): Promise<object> {
     try {
       const done = await answer;
+      this.#letGo(call);
       this.#audit.outcome(intent, 'success', madeBy(call, done));
       return done;
     } catch (error) {
-      resolved.abandon?.();
-      this.#audit.outcome(intent, codeOf(error));
-      throw error;
+      return await this.#fail(error, call, resolved, intent);
     }
+  }
+
+  #run(call: Call, resolved: Resolved): object | Promise<object> {
+    if (resolved.missing !== undefined) throw resolved.missing;
+    if (resolved.entry !== undefined) checkUsable(call.operation.declaration, resolved.entry.record);
+    return call.operation.implementation.run(call, resolved, this.#services);
+  }
+
+  #fail(error: unknown, call: Call, resolved: Resolved, intent: PendingEvent): Promise<object> {
+    if (error instanceof SlotNeeded) return this.#runLater(call, resolved, intent);
+    this.#letGo(call);
+    resolved.abandon?.();
+    this.#audit.outcome(intent, codeOf(error));
+    throw error;
+  }
+
+  #letGo(call: Call): void {
+    if (!call.hasSlot) return;
+    call.hasSlot = false;
+    this.#services.slots.release();
+  }
+
+  // What was decided before the wait may hold no more: the operation is resolved and decided again. Its intent is in the
+  // log already; the outcome tells the key and the decision that held in the end.
+  async #runLater(first: Call, before: Resolved, intent: PendingEvent): Promise<object> {
+    let call = first;
+    let resolved = before;
+    let decision: Decision | undefined;
+    try {
+      await this.#services.slots.wait();
+      first.hasSlot = true;
+      call = first.at(this.#clock.now());
+      await this.#epoch.ensureFresh();
+      resolved = await call.operation.implementation.resolve(call, this.#services, before);
+      decision = await this.#decideAgain(call, resolved);
+      if (decision?.effect === 'deny') throw this.#denial(call, decision);
+      const answer = await this.#run(call, resolved);
+      this.#audit.outcome(intent, 'success', madeBy(call, answer) ?? keyIdOf(resolved), decision && toldOf(decision));
+      return answer;
+    } catch (error) {
+      resolved.abandon?.();
+      this.#audit.outcome(intent, codeOf(error), keyIdOf(resolved), decision && toldOf(decision));
+      throw error;
+    } finally {
+      this.#letGo(call);
+    }
+  }
+
+  async #decideAgain(call: Call, resolved: Resolved): Promise<Decision | undefined> {
+    if (call.operation.declaration.effect === 'administration') return undefined;
+    const { authority } = this.#services;
+    const decision = await authority.ask(call, resolved);
+    if (decision.effect === 'deny' || resolved.changes === undefined) return decision;
+    return (await authority.checkGains(call, resolved)) ?? decision;
   }
 }
 
-function eventOf(call: Call, { question, entry }: Resolved, decision: Decision | undefined): PendingEvent {
-  const keyId = entry?.record.keyId ?? question.key?.id;
-  return eventFor(call.operation, call.identity, call.request.spelling, keyId, decision);
+function eventOf(call: Call, resolved: Resolved, decision: Decision | undefined): PendingEvent {
+  return eventFor(call.operation, call.identity, call.request.spelling, keyIdOf(resolved), decision);
+}
+
+function keyIdOf({ question, entry }: Resolved): string | undefined {
+  return entry?.record.keyId ?? question.key?.id;
 }
 
 // The intent of a creation could not name the key yet.
