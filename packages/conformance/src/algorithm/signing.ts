@@ -204,12 +204,14 @@ export const signingChecks: readonly Check<Algorithm>[] = [
     await assertFits(use, algorithm, message(), kept);
   }),
 
-  onEach('signs and verifies 50 messages at once without mixing anything up', async (algorithm, { use }) => {
-    const messages = Array.from({ length: 50 }, (_, index) => Buffer.from(`message ${index}`));
+  onEach('signs and verifies many messages at once without mixing anything up', async (algorithm, { use }) => {
+    // More than a pool has threads; what is signed in a pool takes its time.
+    const count = use.execution.sign === 'pool' ? 12 : 50;
+    const messages = Array.from({ length: count }, (_, index) => Buffer.from(`message ${index}`));
     const signatures = await Promise.all(messages.map(async (given) => use.sign(algorithm, 'RAW', given)));
     const verdicts = await Promise.all(
       messages.flatMap((given, index) =>
-        [0, 1].map(async (shift) => use.verify(algorithm, 'RAW', given, signatures[(index + shift) % 50] ?? given)),
+        [0, 1].map(async (shift) => use.verify(algorithm, 'RAW', given, signatures[(index + shift) % count] ?? given)),
       ),
     );
     assert.deepEqual(

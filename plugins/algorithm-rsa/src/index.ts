@@ -1,0 +1,1 @@
+export { rsa } from './rsa.ts';
