@@ -12,7 +12,7 @@ import { headsOf, type StoredBytes } from './independent/head.ts';
 import { type Keyring, parseKeyring, unwrapKeyring, wrapKeyring } from './independent/keyring.ts';
 import { random } from './independent/primitives.ts';
 import { openRecord } from './independent/record.ts';
-import { aliasPath, materialPath, tagPath } from './independent/record-paths.ts';
+import { aliasPath, jobPath, materialPath, tagPath } from './independent/record-paths.ts';
 import { openStream, sealSegment, sealStream, segmentKeysOf } from './independent/stream.ts';
 import { openVaultOver, permission, recordsOf, rootKeyVariable, storeHolding } from './vault-over.ts';
 import { contextObject, patternOf } from './vector-files.ts';
@@ -24,6 +24,7 @@ const tags = { env: 'prod', 'cost center': 'ü-17 🔑' };
 let vault: Vault;
 let kms: CallerOperations;
 let keyId: string;
+let doomed: string;
 /** What lies in the store, and what the second implementation reads of it. */
 let records: readonly StoredBytes[];
 let keyring: Keyring;
@@ -40,6 +41,8 @@ beforeAll(async () => {
   await kms.createKey({ alias: 'alias/gone' });
   await kms.createAlias({ alias: 'alias/second', keyId });
   await kms.deleteAlias({ alias: 'alias/gone' });
+  ({ keyId: doomed } = await kms.createKey());
+  await kms.scheduleKeyDeletion({ keyId: doomed });
 
   records = await recordsOf(store);
   const wrapped = records.find(({ path }) => path === 'keyring')?.value ?? new Uint8Array(0);
@@ -165,6 +168,8 @@ describe('in the store of a vault a second implementation finds', () => {
       await aliasPath(keyring, 'alias/second'),
       materialPath(keyId, 1),
       'policy/active',
+      'time',
+      jobPath(deletionAt(), 'destroy-key', doomed),
       ...tagPaths,
     ];
     expect([...contents.keys()]).toEqual(expect.arrayContaining(expected));
@@ -209,6 +214,23 @@ describe('in the store of a vault a second implementation finds', () => {
     expect(pathsOf('alias/')).toHaveLength(2);
     expect(pathsOf('tag/').map((path) => textOf(contents.get(path) ?? new Uint8Array(0)))).toEqual([keyId, keyId]);
     expect(only(keys).material).toHaveLength(32);
+  });
+
+  const deletionAt = (): number => (json(`key/${doomed}`) as { deletionAt: number }).deletionAt;
+
+  test('a key that waits for its deletion, with the job that destroys it', () => {
+    const { createdAt } = json(`key/${doomed}`) as { createdAt: number };
+    expect(json(`key/${doomed}`)).toMatchObject({ state: 'PENDING_DELETION', deletionAt: deletionAt() });
+    expect(deletionAt()).toBeGreaterThanOrEqual(createdAt + 30 * 86_400_000);
+    const [job = '', ...others] = pathsOf('job/');
+    expect(others).toEqual([]);
+    expect(json(job)).toEqual({ format: 1, operation: 'destroyKey', keyId: doomed, dueAt: deletionAt() });
+  });
+
+  test('the time that the vault has seen', () => {
+    const { seen } = json('time') as { seen: number };
+    expect(json('time')).toEqual({ format: 1, seen, trusted: seen });
+    expect(Math.abs(seen - Date.now())).toBeLessThan(600_000);
   });
 
   test('the active policy and its bundle', () => {

@@ -12,6 +12,8 @@ import { contextObject, patternOf, readVectors } from './vector-files.ts';
 const place = { region: 'eu-test-1', domainId: 'domain1' };
 const image = readVectors('store');
 const payments = '11111111-2222-4333-8444-555555555555';
+const doomed = 'bbbbbbbb-cccc-4ddd-8eee-ffffffffffff';
+const destroyed = '12345678-9abc-4def-8123-456789abcdef';
 
 let store: MemoryKeyStore;
 let vault: Vault;
@@ -61,11 +63,20 @@ describe('a vault over the records that another implementation sealed', () => {
 
   test('lists them all', async () => {
     const { keys } = await kms.listKeys();
-    expect(keys.map(({ keyId }) => keyId)).toEqual([payments, '66666666-7777-4888-9999-aaaaaaaaaaaa']);
+    expect(keys.map(({ keyId }) => keyId)).toEqual([payments, '66666666-7777-4888-9999-aaaaaaaaaaaa', doomed]);
     const { aliases } = await kms.listAliases();
     expect(aliases.map(({ alias, updatedAt }) => [alias, updatedAt])).toEqual([
       ['alias/payments', '2026-01-01T00:00:01.000Z'],
     ]);
+  });
+
+  test('knows which key waits for its deletion, and nothing of the one that is destroyed', async () => {
+    expect(await kms.describeKey({ keyId: doomed })).toMatchObject({
+      state: 'PENDING_DELETION',
+      deletionDate: '2100-01-01T00:00:00.000Z',
+    });
+    expect(await kms.cancelKeyDeletion({ keyId: doomed })).toEqual({ keyId: doomed, state: 'DISABLED' });
+    await expect(kms.describeKey({ keyId: destroyed })).rejects.toMatchObject({ code: 'NotFound' });
   });
 
   test('goes on from there: a change and a new key survive the next opening', async () => {

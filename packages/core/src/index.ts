@@ -17,6 +17,7 @@ export type * from './operations/alias-operations.ts';
 export type * from './operations/data-key-operations.ts';
 export type * from './operations/data-operations.ts';
 export type * from './operations/declaration.ts';
+export type * from './operations/job-operations.ts';
 export type * from './operations/key-operations.ts';
 export type * from './operations/key-states.ts';
 export type * from './operations/lifecycle-operations.ts';

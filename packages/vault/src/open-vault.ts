@@ -18,6 +18,8 @@ import { GuardedAuthorizer } from './guards/guarded-authorizer.ts';
 import { GuardedKeyStore } from './guards/guarded-key-store.ts';
 import { GuardedRootKey } from './guards/guarded-root-key.ts';
 import { requireMethods } from './guards/require-methods.ts';
+import { JobRunner } from './jobs/job-runner.ts';
+import { JobTimer } from './jobs/job-timer.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
 import { KeyLoader } from './keys/key-loader.ts';
 import { DefaultKeys } from './operations/default-keys.ts';
@@ -25,6 +27,7 @@ import { AlgorithmFacts } from './operations/algorithm-facts.ts';
 import { implementations } from './operations/implementations.ts';
 import { Authority } from './pipeline/authority.ts';
 import type { BoundOperation } from './pipeline/bound-operation.ts';
+import { host } from './pipeline/call.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { PoolSlots } from './pipeline/pool-slots.ts';
 import { Validator } from './pipeline/validation.ts';
@@ -45,6 +48,7 @@ import { ReplayGuard } from './storage/replay-guard.ts';
 import { Resealer } from './storage/resealer.ts';
 import { Sealer } from './storage/sealer.ts';
 import { StoreVerifier } from './storage/store-verifier.ts';
+import { VaultTime } from './time/vault-time.ts';
 import { Vault } from './vault.ts';
 
 /** What has to be let go of, the newest first. */
@@ -86,8 +90,16 @@ export async function openVault<const Plugins extends readonly VaultPlugin[]>(
       () => audit.close(),
       () => committer.idle(),
     );
+    const time = container.get(VaultTime);
+    cleanup.push(() => time.close());
+    await time.open();
+    const pipeline = container.get(Pipeline);
+    if (checked.jobs === 'timer') {
+      const timer = new JobTimer(container.get(JobRunner), () => pipeline.run('runDueJobs', host, {}));
+      cleanup.push(() => timer.close());
+    }
     const { descriptions } = container.get(Algorithms);
-    return new Vault(checked, container.get(Pipeline), descriptions, () => closeAll(cleanup));
+    return new Vault(checked, pipeline, descriptions, () => closeAll(cleanup));
   } catch (error) {
     await closeAll(cleanup).catch(() => undefined);
     throw error;
@@ -138,7 +150,7 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
 
 function compose(checked: CheckedConfiguration, opened: Opened): Container {
   const { registry, store, rootKey, keyring, replay, authorizer, sinks } = opened;
-  const { clock, limits } = checked;
+  const { limits } = checked;
   const locality: Locality = Object.freeze({ region: checked.region, domainId: checked.domainId });
   const container = new Container({ defaultScope: 'Singleton', jitless: true });
   const closing = new AbortController();
@@ -154,13 +166,27 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
     .toResolvedValue((reader: RecordReader) => new StoreVerifier(reader, keyring.keyring.head), [RecordReader]);
   container
     .bind(Epoch)
-    .toResolvedValue((reader: RecordReader) => new Epoch(store, reader, keyring, clock), [RecordReader]);
+    .toResolvedValue((reader: RecordReader) => new Epoch(store, reader, keyring, checked.clock), [RecordReader]);
   container
     .bind(Committer)
     .toResolvedValue(
       (sealer: Sealer, reader: RecordReader, epoch: Epoch) =>
         new Committer({ store, sealer, reader, epoch, keyring, replay }),
       [Sealer, RecordReader, Epoch],
+    );
+  container
+    .bind(VaultTime)
+    .toResolvedValue(
+      (reader: RecordReader, committer: Committer, epoch: Epoch) =>
+        new VaultTime(checked.clock, reader, committer, epoch),
+      [RecordReader, Committer, Epoch],
+    );
+  container
+    .bind(JobRunner)
+    .toResolvedValue(
+      (reader: RecordReader, time: VaultTime) =>
+        new JobRunner(reader, time, async (job, request) => container.get(Pipeline).run(job, host, request)),
+      [RecordReader, VaultTime],
     );
   container.bind(BarrierRotation).toResolvedValue(
     (reader: RecordReader, committer: Committer, epoch: Epoch) =>
@@ -176,8 +202,9 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
   container
     .bind(KeyDirectory)
     .toResolvedValue(
-      (reader: RecordReader, index: RecordIndex) => new KeyDirectory(reader, index, locality, limits.cachedKeys),
-      [RecordReader, RecordIndex],
+      (reader: RecordReader, index: RecordIndex, time: VaultTime) =>
+        new KeyDirectory(reader, index, locality, time, limits.cachedKeys),
+      [RecordReader, RecordIndex, VaultTime],
     );
   container.bind(Algorithms).toResolvedValue(() => new Algorithms(registry.algorithms, registry.materialSources));
   container
@@ -198,14 +225,14 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
   container
     .bind(Authority)
     .toResolvedValue((policies: ActivePolicy) => new Authority(policies, checked.allowSelfGain), [ActivePolicy]);
-  container.bind(AuditLog).toResolvedValue(() => new AuditLog(sinks, randomUUID(), clock));
+  container.bind(AuditLog).toResolvedValue((time: VaultTime) => new AuditLog(sinks, randomUUID(), time), [VaultTime]);
   container
     .bind(DefaultKeys)
     .toResolvedValue((audit: AuditLog) => new DefaultKeys(audit, changeLevelOf(checked.auditLevel)), [AuditLog]);
   container.bind(Pipeline).toResolvedValue(() => {
     const services: Services = {
       locality,
-      clock,
+      clock: container.get(VaultTime),
       directory: container.get(KeyDirectory),
       loader: container.get(KeyLoader),
       algorithms: container.get(Algorithms),
@@ -220,6 +247,8 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       verifier: container.get(StoreVerifier),
       barrierRotation: container.get(BarrierRotation),
       slots: new PoolSlots(limits.pooledOperations, limits.waitingOperations, closing.signal),
+      sealer: container.get(Sealer),
+      jobs: container.get(JobRunner),
       closing: closing.signal,
     };
     const epoch = container.get(Epoch);
@@ -231,7 +260,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       audit,
       auditLevel: checked.auditLevel,
       epoch,
-      clock,
+      clock: container.get(VaultTime),
     });
   });
 

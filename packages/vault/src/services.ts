@@ -1,5 +1,5 @@
 import type { Locality } from '@chatelaine/core';
-import type { Clock } from './configuration/clock.ts';
+import type { JobRunner } from './jobs/job-runner.ts';
 import type { KeyDirectory } from './keys/key-directory.ts';
 import type { KeyLoader } from './keys/key-loader.ts';
 import type { DefaultKeys } from './operations/default-keys.ts';
@@ -13,12 +13,14 @@ import type { Committer } from './storage/committer.ts';
 import type { MarkerSealer } from './storage/marker-sealer.ts';
 import type { RecordIndex } from './storage/record-path.ts';
 import type { RecordReader } from './storage/record-reader.ts';
+import type { Sealer } from './storage/sealer.ts';
 import type { StoreVerifier } from './storage/store-verifier.ts';
+import type { VaultTime } from './time/vault-time.ts';
 
 /** What the functions of operations work with; the same for all calls of a vault. */
 export interface Services {
   readonly locality: Locality;
-  readonly clock: Clock;
+  readonly clock: VaultTime;
   readonly directory: KeyDirectory;
   readonly loader: KeyLoader;
   readonly algorithms: Algorithms;
@@ -33,6 +35,8 @@ export interface Services {
   readonly verifier: StoreVerifier;
   readonly barrierRotation: BarrierRotation;
   readonly slots: PoolSlots;
+  readonly sealer: Sealer;
+  readonly jobs: JobRunner;
   /** Aborted when the vault closes. */
   readonly closing: AbortSignal;
 }

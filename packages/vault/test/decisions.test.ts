@@ -4,6 +4,7 @@ import {
   type CallerOperationName,
   type CallerOperations,
   type Decision,
+  type OperationName,
   operations,
 } from '@chatelaine/core';
 import { type Decide, openTestVault } from '@chatelaine/conformance';
@@ -16,8 +17,8 @@ import { streamOf } from './support/bytes.ts';
 import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 
 const bob = { id: 'user:bob' };
-const callerOperations = Object.entries(operations).flatMap(([name, { effect }]) =>
-  effect === 'administration' ? [] : [name as CallerOperationName],
+const callerOperations = (Object.keys(operations) as OperationName[]).filter((name): name is CallerOperationName =>
+  ['use', 'read', 'change'].includes(operations[name].effect),
 );
 
 interface Prepared extends AsyncDisposable {
@@ -28,6 +29,7 @@ interface Prepared extends AsyncDisposable {
   readonly disabledKeyId: string;
   readonly signingKeyId: string;
   readonly macKeyId: string;
+  readonly doomedKeyId: string;
   readonly data: Uint8Array;
   readonly dataKey: Uint8Array;
   readonly stream: Uint8Array;
@@ -47,6 +49,8 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
   await admin.disableKey({ keyId: disabledKeyId });
   const { keyId: signingKeyId } = await admin.createKey({ keySpec: 'TEST_SIGN' });
   const { keyId: macKeyId } = await admin.createKey({ keySpec: 'TEST_MAC' });
+  const { keyId: doomedKeyId } = await admin.createKey();
+  await admin.scheduleKeyDeletion({ keyId: doomedKeyId });
   const { ciphertext: data } = await admin.encryptData({ keyId, plaintext: Buffer.from('data') });
   const { ciphertext: dataKey } = await admin.createDataKey({ keyId });
   const { ciphertext } = await admin.encryptStream({ keyId, plaintext: streamOf(Buffer.from('stream')) });
@@ -73,6 +77,7 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
     disabledKeyId,
     signingKeyId,
     macKeyId,
+    doomedKeyId,
     data,
     dataKey,
     stream,
@@ -90,6 +95,7 @@ function requestsOf({
   disabledKeyId,
   signingKeyId,
   macKeyId,
+  doomedKeyId,
   data,
   dataKey,
   stream,
@@ -101,6 +107,8 @@ function requestsOf({
     listKeys: () => kms.listKeys(),
     enableKey: () => kms.enableKey({ keyId: disabledKeyId }),
     disableKey: () => kms.disableKey({ keyId }),
+    scheduleKeyDeletion: () => kms.scheduleKeyDeletion({ keyId }),
+    cancelKeyDeletion: () => kms.cancelKeyDeletion({ keyId: doomedKeyId }),
     updateKeyDescription: () => kms.updateKeyDescription({ keyId, description: 'new' }),
     createAlias: () => kms.createAlias({ alias: 'alias/second', keyId }),
     associateAlias: () => kms.associateAlias({ alias: 'alias/payments', keyId: otherKeyId }),
@@ -402,7 +410,7 @@ describe('createKey', () => {
   test('refuses an alias in use, and a caller who may not create learns nothing of it', async () => {
     const allowed = await prepared(() => true);
     expect(await codeOf(allowed.kms.createKey({ alias: 'alias/payments' }))).toBe('AliasExists');
-    expect((await allowed.kms.listKeys()).keys).toHaveLength(5);
+    expect((await allowed.kms.listKeys()).keys).toHaveLength(6);
     await allowed.close();
     const denied = await prepared(() => false);
     expect(await codeOf(denied.kms.createKey({ alias: 'alias/payments' }))).toBe('AccessDenied');

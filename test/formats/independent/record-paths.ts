@@ -2,7 +2,7 @@ import { hex, utf8 } from './bytes.ts';
 import type { Keyring } from './keyring.ts';
 import { hmacSha256, sha256 } from './primitives.ts';
 
-const counted = ['key/', 'material/', 'alias/', 'tag/', 'policy/'];
+const counted = ['key/', 'material/', 'alias/', 'tag/', 'policy/', 'job/', 'time'];
 
 export function materialPath(keyId: string, version: number): string {
   return `material/${keyId}/${version.toString(16).padStart(8, '0')}`;
@@ -14,6 +14,10 @@ export async function aliasPath({ index }: Keyring, alias: string): Promise<stri
 
 export async function tagPath({ index }: Keyring, key: string, value: string, keyId: string): Promise<string> {
   return `tag/${hex(await hmacSha256(index, utf8(`tag\0${key.length}:${key}=${value}`)))}/${keyId}`;
+}
+
+export function jobPath(dueAt: number, job: string, keyId: string): string {
+  return `job/${dueAt.toString(16).padStart(12, '0')}/${job}.${keyId}`;
 }
 
 /** The head that counts the record at `path`; `undefined` for a record that none counts. */

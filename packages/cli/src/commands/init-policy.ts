@@ -15,6 +15,8 @@ sets:
     - kms:cmk:list
     - kms:cmk:enable
     - kms:cmk:disable
+    - kms:cmk:scheduleKeyDeletion
+    - kms:cmk:cancelKeyDeletion
     - kms:cmk:updateDescription
     - kms:alias:create
     - kms:alias:associate

@@ -1,7 +1,9 @@
 import type {
+  CancelKeyDeletionRequest,
   DisableKeyRequest,
   EnableKeyRequest,
   KeyStateResponse,
+  ScheduleKeyDeletionRequest,
   UpdateKeyDescriptionRequest,
 } from '@chatelaine/core';
 import type { Answer } from '../output/answer.ts';
@@ -16,6 +18,25 @@ export async function enableKey(invocation: Invocation, request: EnableKeyReques
 /** `chatelaine key disable` */
 export async function disableKey(invocation: Invocation, request: DisableKeyRequest): Promise<Answer> {
   return stateOf(await withCaller(invocation, (operations) => operations.disableKey(request)));
+}
+
+/** `chatelaine key schedule-deletion` */
+export async function scheduleKeyDeletion(
+  invocation: Invocation,
+  request: ScheduleKeyDeletionRequest,
+): Promise<Answer> {
+  const key = await withCaller(invocation, (operations) => operations.scheduleKeyDeletion(request));
+  return {
+    document: key,
+    text:
+      `The key ${key.keyId} is ${key.state} and will be destroyed at ${key.deletionDate}.\n` +
+      `Until then "chatelaine key cancel-deletion ${key.keyId}" calls it off.`,
+  };
+}
+
+/** `chatelaine key cancel-deletion` */
+export async function cancelKeyDeletion(invocation: Invocation, request: CancelKeyDeletionRequest): Promise<Answer> {
+  return stateOf(await withCaller(invocation, (operations) => operations.cancelKeyDeletion(request)));
 }
 
 /** `chatelaine key update-description` */

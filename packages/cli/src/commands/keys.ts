@@ -73,6 +73,7 @@ function keyDetails(key: KeyMetadata, style: Style): string {
       ['Description', key.description === '' ? [] : key.description],
       ['Tags', Object.entries(key.tags).map(([name, value]) => `${name}=${value}`)],
       ['Created', key.createdAt],
+      ...(key.deletionDate === undefined ? [] : [['Deletion date', key.deletionDate] as const]),
       ['Version', `${key.currentVersion} (of ${key.versions.length})`],
     ],
     style,

@@ -4,7 +4,7 @@ import { rootKeyKinds } from '../commands/root-key-kinds.ts';
 import type { Act } from './act.ts';
 import { operationHelp } from './parameter-help.ts';
 
-/** `chatelaine init` and `doctor` */
+/** `chatelaine init`, `doctor` and `jobs` */
 export function addHostCommands(program: Command, act: Act): void {
   program
     .command('init')
@@ -26,5 +26,19 @@ export function addHostCommands(program: Command, act: Act): void {
     .description(`${operationHelp('verifyStore')}; needs no principal`)
     .action(async (_: object, command: Command) => {
       await act(command, async (invocation) => (await import('../commands/doctor.ts')).doctor(invocation));
+    });
+  program
+    .command('jobs')
+    .description('Runs scheduled work')
+    .helpCommand(false)
+    .command('run')
+    .description(`${operationHelp('runDueJobs')}; needs no principal`)
+    .addHelpText(
+      'after',
+      '\nOther commands run no scheduled work: call this one regularly, once a day at least. When the clock is more\n' +
+        'than a day ahead of the last call, keys are destroyed only by the next call, an hour later or more.',
+    )
+    .action(async (_: object, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/jobs.ts')).runDueJobs(invocation));
     });
 }

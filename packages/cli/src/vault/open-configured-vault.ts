@@ -11,5 +11,6 @@ export async function openConfiguredVault(configuration: Configuration, surround
   const settings = { ...configuration.settings, rootKey: withPassphrase(configuration.settings.rootKey, surroundings) };
   const plugins = await loadPlugins(settings);
   await checkSections(configuration, settings, plugins);
-  return openVault({ ...settings, plugins, baseDirectory, create: false });
+  // A command that lives for a moment has no timer: `chatelaine jobs run` runs scheduled work.
+  return openVault({ ...settings, plugins, baseDirectory, create: false, jobs: 'manual' });
 }

@@ -12,7 +12,7 @@ import { testRootKey } from './test-root-key.ts';
 /** What a test may want to be different. */
 export interface TestVaultOptions extends Pick<
   VaultConfiguration,
-  'allowSelfGain' | 'auditLevel' | 'clock' | 'create' | 'limits'
+  'allowSelfGain' | 'auditLevel' | 'clock' | 'create' | 'jobs' | 'limits'
 > {
   /** Default: everything is allowed. */
   readonly decide?: Decide;

@@ -34,7 +34,12 @@ export const errorCodes = {
   KeyPendingImport: 'The key waits for its key material.',
   KeyNotDisabled: 'The key is enabled already.',
   KeyNotEnabled: 'The key is not enabled, so it can not be disabled.',
+  DeletionAlreadyScheduled: 'The deletion of the key is scheduled already.',
+  DeletionNotScheduled: 'No deletion of the key is scheduled, so there is none to cancel.',
   DecryptFailed: 'The ciphertext could not be decrypted; for safety the cause is not told.',
+  // Scheduled work
+  JobNotFound: 'The scheduled work is not there any more: another process has done it, or it was called off.',
+  JobNotDue: 'The scheduled work is not due, or the clock that says so is not believed yet.',
   // Policies
   InvalidPolicy: 'A policy document is malformed; nothing of the bundle was taken.',
   PolicyVersionConflict: 'The active policy has another version than expected.',

@@ -3,7 +3,7 @@ import { operations } from './table.ts';
 /** A right that a policy can give or refuse, such as `kms:cmk:encryptData`. */
 export type Action = string;
 
-const decided = Object.values(operations).filter((operation) => operation.effect !== 'administration');
+const decided = Object.values(operations).filter(({ effect }) => effect !== 'administration' && effect !== 'job');
 
 /** Every action that policies can name, sorted. */
 export const actions: readonly Action[] = [...new Set(decided.map((operation) => operation.action))].toSorted();

@@ -4,9 +4,10 @@ import type { Parameter } from './parameter.ts';
 
 /**
  * What kind of work an operation is: a `use` runs a key, a `read` tells what the vault holds, a `change` commits to
- * the store, `administration` belongs to the host alone and is not decided by policy.
+ * the store, `administration` belongs to the host alone and is not decided by policy. A `job` is scheduled work, which
+ * the vault does by itself when it is due: like administration, but nobody can call it.
  */
-export type OperationEffect = 'use' | 'read' | 'change' | 'administration';
+export type OperationEffect = 'use' | 'read' | 'change' | 'administration' | 'job';
 
 /**
  * What an operation acts on, and so what it is decided on:

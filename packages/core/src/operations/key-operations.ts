@@ -31,6 +31,8 @@ export interface KeyMetadata {
   readonly region: string;
   readonly domainId: string;
   readonly createdAt: string;
+  /** When the key will be destroyed; only in state PENDING_DELETION. */
+  readonly deletionDate?: string;
   /** The version that new ciphertexts are made with, as `epoch.sequence`. */
   readonly currentVersion: string;
   /** Oldest first. */

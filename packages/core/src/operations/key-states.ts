@@ -4,7 +4,13 @@ import type { KeyState } from '../keys/key-vocabulary.ts';
 /** Why a key is in the wrong state for an operation. */
 export type StateRefusal = Extract<
   ErrorCode,
-  'KeyDisabled' | 'KeyPendingDeletion' | 'KeyPendingImport' | 'KeyNotDisabled' | 'KeyNotEnabled'
+  | 'KeyDisabled'
+  | 'KeyPendingDeletion'
+  | 'KeyPendingImport'
+  | 'KeyNotDisabled'
+  | 'KeyNotEnabled'
+  | 'DeletionAlreadyScheduled'
+  | 'DeletionNotScheduled'
 >;
 
 /**

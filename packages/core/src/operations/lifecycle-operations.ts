@@ -49,6 +49,61 @@ export const disableKey: OperationDeclaration<DisableKeyRequest> = {
   parameters: { keyId },
 };
 
+export interface ScheduleKeyDeletionRequest {
+  readonly keyId: string;
+  /** Days until the key is destroyed, 7–1,096; default 30. */
+  readonly pendingDays?: number;
+}
+
+export interface ScheduleKeyDeletionResponse extends KeyStateResponse {
+  /** From then on the key is as if it did not exist, and its material is destroyed. ISO 8601 in UTC. */
+  readonly deletionDate: string;
+}
+
+export const scheduleKeyDeletion: OperationDeclaration<ScheduleKeyDeletionRequest> = {
+  action: 'kms:cmk:scheduleKeyDeletion',
+  summary: 'Puts a key out of use and destroys it after a waiting period, in which that can be cancelled.',
+  effect: 'change',
+  resource: 'key',
+  states: {
+    ENABLED: 'allowed',
+    DISABLED: 'allowed',
+    PENDING_DELETION: 'DeletionAlreadyScheduled',
+    PENDING_IMPORT: 'allowed',
+  },
+  primaryOnly: false,
+  parameters: {
+    keyId,
+    pendingDays: {
+      kind: 'integer',
+      required: false,
+      minimum: 7,
+      maximum: 1_096,
+      default: 30,
+      summary: 'How many days to wait.',
+    },
+  },
+};
+
+export interface CancelKeyDeletionRequest {
+  readonly keyId: string;
+}
+
+export const cancelKeyDeletion: OperationDeclaration<CancelKeyDeletionRequest> = {
+  action: 'kms:cmk:cancelKeyDeletion',
+  summary: 'Calls off the deletion of a key, which is disabled then.',
+  effect: 'change',
+  resource: 'key',
+  states: {
+    ENABLED: 'DeletionNotScheduled',
+    DISABLED: 'DeletionNotScheduled',
+    PENDING_DELETION: 'allowed',
+    PENDING_IMPORT: 'DeletionNotScheduled',
+  },
+  primaryOnly: false,
+  parameters: { keyId },
+};
+
 export interface UpdateKeyDescriptionRequest {
   readonly keyId: string;
   /** Up to 255 characters; empty for none. */

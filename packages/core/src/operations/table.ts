@@ -3,6 +3,7 @@ import * as aliases from './alias-operations.ts';
 import * as data from './data-operations.ts';
 import * as dataKeys from './data-key-operations.ts';
 import type { OperationDeclaration } from './declaration.ts';
+import * as jobs from './job-operations.ts';
 import * as keys from './key-operations.ts';
 import * as lifecycle from './lifecycle-operations.ts';
 import * as macs from './mac-operations.ts';
@@ -17,6 +18,11 @@ export interface OperationTypes {
   listKeys: { request: keys.ListKeysRequest; response: keys.ListKeysResponse };
   enableKey: { request: lifecycle.EnableKeyRequest; response: lifecycle.KeyStateResponse };
   disableKey: { request: lifecycle.DisableKeyRequest; response: lifecycle.KeyStateResponse };
+  scheduleKeyDeletion: {
+    request: lifecycle.ScheduleKeyDeletionRequest;
+    response: lifecycle.ScheduleKeyDeletionResponse;
+  };
+  cancelKeyDeletion: { request: lifecycle.CancelKeyDeletionRequest; response: lifecycle.KeyStateResponse };
   updateKeyDescription: {
     request: lifecycle.UpdateKeyDescriptionRequest;
     response: lifecycle.UpdateKeyDescriptionResponse;
@@ -52,15 +58,17 @@ export interface OperationTypes {
     request: administration.RotateBarrierKeyRequest;
     response: administration.RotateBarrierKeyResponse;
   };
+  runDueJobs: { request: jobs.RunDueJobsRequest; response: jobs.RunDueJobsResponse };
+  destroyKey: { request: jobs.JobRequest; response: jobs.JobResponse };
 }
 
 export type OperationName = keyof OperationTypes;
 
 /** The operations of the host alone, on `vault.administration`. */
-export type AdministrationName = 'activatePolicy' | 'verifyStore' | 'rotateBarrierKey';
+export type AdministrationName = 'activatePolicy' | 'verifyStore' | 'rotateBarrierKey' | 'runDueJobs';
 
 /** The operations of principals, on the object that `vault.as()` returns. */
-export type CallerOperationName = Exclude<OperationName, AdministrationName>;
+export type CallerOperationName = Exclude<OperationName, AdministrationName | jobs.JobName>;
 
 /** Every operation of the product, declared once. To add one: declare it here, and write its function in the vault. */
 export const operations: {
@@ -71,6 +79,8 @@ export const operations: {
   listKeys: keys.listKeys,
   enableKey: lifecycle.enableKey,
   disableKey: lifecycle.disableKey,
+  scheduleKeyDeletion: lifecycle.scheduleKeyDeletion,
+  cancelKeyDeletion: lifecycle.cancelKeyDeletion,
   updateKeyDescription: lifecycle.updateKeyDescription,
   createAlias: aliases.createAlias,
   associateAlias: aliases.associateAlias,
@@ -97,6 +107,8 @@ export const operations: {
   activatePolicy: administration.activatePolicy,
   verifyStore: administration.verifyStore,
   rotateBarrierKey: administration.rotateBarrierKey,
+  runDueJobs: jobs.runDueJobs,
+  destroyKey: jobs.destroyKey,
 };
 
 /** The methods of the object that `vault.as()` returns. */

@@ -1,8 +1,6 @@
 import type { AdministrationOperations, OperationTypes } from '@chatelaine/core';
-import type { Identity } from '../pipeline/call.ts';
+import { host } from '../pipeline/call.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-
-const host: Identity = { principal: undefined, context: {} };
 
 /** The operations of the host. */
 export function administrationOf(pipeline: Pipeline): AdministrationOperations {
@@ -13,5 +11,6 @@ export function administrationOf(pipeline: Pipeline): AdministrationOperations {
     verifyStore: async (request) => (await pipeline.run('verifyStore', host, request)) as Answer<'verifyStore'>,
     rotateBarrierKey: async (request) =>
       (await pipeline.run('rotateBarrierKey', host, request)) as Answer<'rotateBarrierKey'>,
+    runDueJobs: async (request) => (await pipeline.run('runDueJobs', host, request)) as Answer<'runDueJobs'>,
   } satisfies AdministrationOperations);
 }

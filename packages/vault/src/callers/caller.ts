@@ -9,7 +9,7 @@ export class Caller {
 
   static {
     for (const [name, { effect }] of Object.entries(operations)) {
-      if (effect === 'administration') continue;
+      if (effect === 'administration' || effect === 'job') continue;
       Object.defineProperty(this.prototype, name, {
         async value(this: Caller, request: unknown): Promise<object> {
           return this.#pipeline.run(name as CallerOperationName, this.#identity, request);

@@ -37,6 +37,7 @@ const schema = v.strictObject({
     {},
   ),
   allowSelfGain: v.optional(v.boolean()),
+  jobs: v.optional(v.picklist(['timer', 'manual'])),
   clock: v.optional(v.custom<Clock>(isClock, 'is not an object with now() and monotonic()')),
 });
 
@@ -55,6 +56,7 @@ export interface CheckedConfiguration {
   readonly baseDirectory: string;
   readonly limits: Limits;
   readonly allowSelfGain: boolean;
+  readonly jobs: 'timer' | 'manual';
   readonly clock: Clock;
 }
 
@@ -80,6 +82,7 @@ export function checkConfiguration(configuration: object): CheckedConfiguration 
     create: given.create ?? true,
     baseDirectory: resolve(given.baseDirectory ?? '.'),
     allowSelfGain: given.allowSelfGain ?? false,
+    jobs: given.jobs ?? 'timer',
     clock: clock ?? systemClock,
   };
 }

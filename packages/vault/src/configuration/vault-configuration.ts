@@ -42,5 +42,10 @@ export interface VaultConfiguration<Plugins extends readonly VaultPlugin[] = rea
   readonly limits?: Partial<Limits>;
   /** Whether callers may change aliases so that they gain rights by it; default false. */
   readonly allowSelfGain?: boolean;
+  /**
+   * Who runs scheduled work, such as the destruction of keys: `timer`, the default: the vault by itself, once a minute
+   * while it is open; `manual`: only the host, with `vault.administration.runDueJobs()`.
+   */
+  readonly jobs?: 'timer' | 'manual';
   readonly clock?: Clock;
 }

@@ -9,6 +9,8 @@ export class KeyEntry {
   readonly record: KeyRecord;
   readonly reference: RecordReference;
   readonly view: KeyView;
+  /** When it is destroyed, in milliseconds since 1970; `Infinity` as long as no deletion is scheduled. */
+  readonly deletionAt: number;
   readonly #loaded = new Map<KeyVersion, LoadedVersion>();
   readonly #loading = new Map<KeyVersion, Promise<LoadedVersion>>();
   #publicKey: Uint8Array | undefined;
@@ -18,6 +20,7 @@ export class KeyEntry {
     this.record = record;
     this.reference = reference;
     this.view = viewOf(record, locality);
+    this.deletionAt = record.deletionAt ?? Infinity;
   }
 
   /** The loaded version; loads it once, however many ask at the same time. */

@@ -10,7 +10,8 @@ import {
 import type { AliasRecord, KeyRecord } from './key-record.ts';
 import { tagObject } from './key-view.ts';
 
-const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
+/** A time as callers see it. */
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** What callers are told of a key. */
 export function metadataOf(record: KeyRecord, locality: Locality): KeyMetadata {
@@ -27,11 +28,12 @@ export function metadataOf(record: KeyRecord, locality: Locality): KeyMetadata {
     tags: { ...tagObject(record.tags) },
     region: locality.region,
     domainId: locality.domainId,
-    createdAt: time(record.createdAt),
+    createdAt: isoTime(record.createdAt),
+    ...(record.deletionAt !== undefined && { deletionDate: isoTime(record.deletionAt) }),
     currentVersion: formatKeyVersion(record.currentVersion),
     versions: record.versions.map(({ version, createdAt }) => ({
       version: formatKeyVersion(version),
-      createdAt: time(createdAt),
+      createdAt: isoTime(createdAt),
     })),
   };
 }
@@ -47,7 +49,7 @@ export function aliasEntryOf(record: AliasRecord, locality: Locality): AliasEntr
     alias: record.alias,
     urn: formatAliasUrn(locality, record.alias),
     keyId: record.keyId,
-    createdAt: time(record.createdAt),
-    updatedAt: time(record.updatedAt),
+    createdAt: isoTime(record.createdAt),
+    updatedAt: isoTime(record.updatedAt),
   };
 }

@@ -9,6 +9,7 @@ import {
   type KeyUsage,
   type KeyVersion,
 } from '@chatelaine/core';
+import type { DestroyedKey } from './destroyed-key.ts';
 
 /** All that a vault keeps of a key but its material. Immutable; a change makes a new one. */
 export interface KeyRecord {
@@ -17,6 +18,8 @@ export interface KeyRecord {
   readonly keyUsage: KeyUsage;
   readonly origin: KeyOrigin;
   readonly state: KeyState;
+  /** When it is destroyed, in milliseconds since 1970; exactly in state PENDING_DELETION. */
+  readonly deletionAt?: number | undefined;
   readonly description: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -53,6 +56,11 @@ export function isDefaultKey({ aliases }: KeyRecord): boolean {
   return aliases.some((alias) => isReservedAlias(alias));
 }
 
+/** True if the material of a version that the key has is not there: it waits for its import. */
+export function lacksMaterial({ versions }: KeyRecord): boolean {
+  return versions.length === 0;
+}
+
 /** The record with one alias more. */
 export function withAlias(record: KeyRecord, alias: AliasName): KeyRecord {
   return { ...record, aliases: [...record.aliases, alias].toSorted() };
@@ -69,11 +77,11 @@ export function withTags(record: KeyRecord, tags: KeyRecord['tags']): KeyRecord 
 }
 
 /** The content of a key or alias record. */
-export function encodeRecord(record: KeyRecord | AliasRecord): Uint8Array {
+export function encodeRecord(record: KeyRecord | AliasRecord | DestroyedKey): Uint8Array {
   return Buffer.from(JSON.stringify({ format: 1, ...record }), 'utf8');
 }
 
 /** Reads what `encodeRecord` wrote; the seal vouches for its form. */
-export function decodeRecord<Kind extends KeyRecord | AliasRecord>(content: Uint8Array): Kind {
+export function decodeRecord<Kind extends KeyRecord | AliasRecord | DestroyedKey>(content: Uint8Array): Kind {
   return JSON.parse(Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8')) as Kind;
 }

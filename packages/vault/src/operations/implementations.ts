@@ -16,10 +16,12 @@ import { findKeysByTags } from './find-keys-by-tags.ts';
 import { generateRandom } from './generate-random.ts';
 import { generateMac } from './generate-mac.ts';
 import { getPublicKey } from './get-public-key.ts';
+import { destroyKey } from './destroy-key.ts';
 import { listAliases } from './list-aliases.ts';
 import { listKeyTags } from './list-key-tags.ts';
 import { listKeys } from './list-keys.ts';
-import { disableKey, enableKey } from './key-state.ts';
+import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './key-state.ts';
+import { runDueJobs } from './run-due-jobs.ts';
 import { updateKeyDescription } from './update-key-description.ts';
 import { sign } from './sign.ts';
 import { verify } from './verify.ts';
@@ -32,6 +34,8 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   listKeys,
   enableKey,
   disableKey,
+  scheduleKeyDeletion,
+  cancelKeyDeletion,
   updateKeyDescription,
   createAlias,
   associateAlias,
@@ -58,4 +62,6 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   activatePolicy,
   verifyStore,
   rotateBarrierKey,
+  runDueJobs,
+  destroyKey,
 };

@@ -1,5 +1,6 @@
 import { type KeyView, type Locality, VaultError } from '@chatelaine/core';
 import type { StoredAlias } from '../keys/key-directory.ts';
+import { jobWrites } from '../jobs/key-jobs.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import { encodeRecord, type KeyRecord } from '../keys/key-record.ts';
 import { viewOf } from '../keys/key-view.ts';
@@ -43,7 +44,7 @@ export function snapshotsOf(
   return changes.map(({ entry, after }) => ({ before: entry.view, after: viewOf(after, locality) }));
 }
 
-/** Commits changed keys together with other records; memory follows before anybody hears of it. */
+/** Commits changed keys together with their jobs and other records; memory follows before anybody hears of it. */
 export async function commitChanges(
   changes: readonly KeyChange[],
   others: readonly RecordWrite[],
@@ -53,7 +54,8 @@ export async function commitChanges(
     previous: entry.reference,
     content: encodeRecord(after),
   }));
-  const references = await services.committer.commit([...writes, ...others]);
+  const jobs = await Promise.all(changes.map(({ entry, after }) => jobWrites(entry.record, after, services.reader)));
+  const references = await services.committer.commit([...writes, ...jobs.flat(), ...others]);
   for (const [index, { after }] of changes.entries()) {
     const reference = references[index];
     if (reference === undefined) throw new VaultError('Internal', 'A commit gave no reference.');

@@ -1,19 +1,49 @@
-import type { KeyIdentifier, KeyState, KeyStateResponse } from '@chatelaine/core';
+import type { KeyIdentifier, KeyStateResponse, ScheduleKeyDeletionResponse } from '@chatelaine/core';
+import { isoTime } from '../keys/key-metadata.ts';
+import { type KeyRecord, lacksMaterial } from '../keys/key-record.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { commitChanges } from './key-change.ts';
 import { resolveKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
-const movesTo = (state: KeyState): Implementation =>
-  implement<{ readonly keyId: KeyIdentifier }, KeyStateResponse>({
+interface Request {
+  readonly keyId: KeyIdentifier;
+}
+
+const dayMilliseconds = 86_400_000;
+
+// Which states they start from is in the declarations.
+const movesTo = (move: (record: KeyRecord) => KeyRecord): Implementation =>
+  implement<Request, KeyStateResponse>({
     resolve: resolveKey,
     async run(_call, resolved, services) {
       const entry = keyOf(resolved);
-      await commitChanges([{ entry, after: { ...entry.record, state } }], [], services);
-      return { keyId: entry.record.keyId, state };
+      const after = move(entry.record);
+      await commitChanges([{ entry, after }], [], services);
+      return { keyId: after.keyId, state: after.state };
     },
   });
 
-// Which states they start from is in the declarations.
-export const enableKey: Implementation = movesTo('ENABLED');
-export const disableKey: Implementation = movesTo('DISABLED');
+export const enableKey: Implementation = movesTo((record) => ({ ...record, state: 'ENABLED' }));
+
+export const disableKey: Implementation = movesTo((record) => ({ ...record, state: 'DISABLED' }));
+
+export const cancelKeyDeletion: Implementation = movesTo((record) => ({
+  ...record,
+  deletionAt: undefined,
+  state: lacksMaterial(record) ? 'PENDING_IMPORT' : 'DISABLED',
+}));
+
+export const scheduleKeyDeletion: Implementation = implement<
+  Request & { readonly pendingDays: number },
+  ScheduleKeyDeletionResponse
+>({
+  resolve: resolveKey,
+  async run({ request: { pendingDays }, now }, resolved, services) {
+    const entry = keyOf(resolved);
+    const { keyId } = entry.record;
+    const deletionAt = now + pendingDays * dayMilliseconds;
+    await commitChanges([{ entry, after: { ...entry.record, state: 'PENDING_DELETION', deletionAt } }], [], services);
+    return { keyId, state: 'PENDING_DELETION', deletionDate: isoTime(deletionAt) };
+  },
+});

@@ -12,6 +12,9 @@ export interface Identity {
   readonly defaultAlias?: AliasName | undefined;
 }
 
+/** Whoever holds the vault; nothing is decided by policy. */
+export const host: Identity = { principal: undefined, context: {} };
+
 /** One operation under way. */
 export class Call<Request = ValidRequest> {
   readonly operation: BoundOperation;

@@ -134,7 +134,8 @@ export class Pipeline {
   }
 
   #decide(call: Call, resolved: Resolved): object | Promise<object> {
-    if (call.operation.declaration.effect === 'administration') return this.#record(call, resolved, undefined);
+    const { effect } = call.operation.declaration;
+    if (effect === 'administration' || effect === 'job') return this.#record(call, resolved, undefined);
     const { authority } = this.#services;
     const decision = authority.ask(call, resolved);
     // Without a closure for what is there already, as nearly every decision is.

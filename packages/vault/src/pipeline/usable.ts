@@ -6,6 +6,8 @@ const messages: Readonly<Record<StateRefusal, string>> = {
   KeyPendingDeletion: 'The key waits for its deletion. Cancel the deletion first, then enable the key to use it.',
   KeyPendingImport: 'The key has no key material. Import it first.',
   KeyNotDisabled: 'The key is enabled already; only a disabled key can be enabled.',
+  DeletionAlreadyScheduled: 'The deletion of the key is scheduled already. To set another date, cancel it first.',
+  DeletionNotScheduled: 'No deletion of the key is scheduled. describeKey tells its state.',
   KeyNotEnabled: 'The key is not enabled; only an enabled key can be disabled. describeKey tells its state.',
 };
 

@@ -92,6 +92,15 @@ export class Committer {
   }
 
   /**
+   * Writes records that nobody holds in memory, such as the time: what everybody holds of the others stays true.
+   *
+   * @throws VaultError as `commit` does.
+   */
+  commitAside(writes: readonly RecordWrite[]): Promise<readonly RecordReference[]> {
+    return this.#add({ writes, keepsMeaning: true });
+  }
+
+  /**
    * Seals records and shards of the head again, under the barrier key of the moment. `writes` have the contents that the records
    * have already.
    *

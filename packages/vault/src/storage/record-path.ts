@@ -5,12 +5,16 @@ import type { AliasName, KeyId, KeyVersion } from '@chatelaine/core';
 export const keyringPath = 'keyring';
 /** Changes with every commit that changes what policy reads. */
 export const epochPath = 'epoch';
+/** The latest time that the vault has seen. */
+export const timePath = 'time';
 /** Which bundle is active. */
 export const activePolicyPath = 'policy/active';
 /** All heads start with it. */
 export const headPrefix = 'head/';
 /** All key records start with it. */
 export const keyPrefix = 'key/';
+/** All scheduled work starts with it. */
+export const jobPrefix = 'job/';
 /** All alias records start with it. */
 export const aliasPrefix = 'alias/';
 
@@ -20,6 +24,11 @@ export function keyPath(keyId: KeyId): string {
 
 export function materialPath(keyId: KeyId, version: KeyVersion): string {
   return `material/${keyId}/${version.toString(16).padStart(8, '0')}`;
+}
+
+/** Where everything lies that belongs to a key alone, apart from its record, its names and its jobs. */
+export function prefixesOf(keyId: KeyId): readonly string[] {
+  return ['material', 'import', 'grant', 'counter'].map((kind) => `${kind}/${keyId}/`);
 }
 
 /** One part of a bundle. Each activation has an id of its own, so that two at once never mix. */

@@ -33,6 +33,11 @@ export class Sealer {
     return this.#barrierOf(sealed) !== undefined;
   }
 
+  /** The id of the barrier key that records are sealed under now. */
+  get newestBarrier(): number {
+    return newestBarrier(this.#current.keyring).id;
+  }
+
   /** Seals the content of the record that will have this path and revision. */
   seal(path: string, revision: number, content: Uint8Array): Uint8Array {
     const barrier = newestBarrier(this.#current.keyring);

@@ -33,7 +33,10 @@ export interface Parts {
 
 /** What may stand beside the parts in the configuration of a vault. */
 export type Settings = Partial<
-  Pick<VaultConfiguration, 'region' | 'domainId' | 'allowSelfGain' | 'auditLevel' | 'clock' | 'create' | 'limits'>
+  Pick<
+    VaultConfiguration,
+    'region' | 'domainId' | 'allowSelfGain' | 'auditLevel' | 'clock' | 'create' | 'jobs' | 'limits'
+  >
 >;
 
 /** Options of any form. */

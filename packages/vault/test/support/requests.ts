@@ -23,7 +23,10 @@ export interface BadValue {
   readonly code: ErrorCode;
 }
 
-export const operationNames: readonly OperationName[] = Object.keys(operations) as OperationName[];
+/** All that can be called. */
+export const operationNames: readonly OperationName[] = (Object.keys(operations) as OperationName[]).filter(
+  (name) => operations[name].effect !== 'job',
+);
 
 export function parametersOf(name: OperationName): readonly (readonly [string, Parameter])[] {
   const { parameters }: OperationDeclaration = operations[name];

@@ -1,0 +1,120 @@
+import { type JobName, type JobReport, type JobRequest, type RunDueJobsResponse, VaultError } from '@chatelaine/core';
+import { isoTime } from '../keys/key-metadata.ts';
+import { jobPrefix } from '../storage/record-path.ts';
+import type { RecordReader } from '../storage/record-reader.ts';
+import type { VaultTime } from '../time/vault-time.ts';
+import { decodeJob, type Job, jobPath } from './job.ts';
+
+const jobsPerPage = 100;
+const mostJobs = 1_000;
+const shortestRetry = 60_000;
+const longestRetry = 3_600_000;
+
+/** What can't be undone goes by the trusted time. */
+const irreversible: ReadonlySet<JobName> = new Set<JobName>(['destroyKey']);
+
+/** After these there is no point in trying the next job. */
+const ends: ReadonlySet<string> = new Set(['StoreUnavailable', 'OutcomeUnknown', 'AuditUnavailable', 'VaultClosed']);
+
+interface Failure {
+  readonly times: number;
+  /** On the monotonic clock. */
+  readonly retryAt: number;
+}
+
+/** Finds scheduled work that is due, and runs each piece as an operation of its own. */
+export class JobRunner {
+  readonly #reader: RecordReader;
+  readonly #time: VaultTime;
+  readonly #runJob: (operation: JobName, request: JobRequest) => Promise<unknown>;
+  #failures: ReadonlyMap<string, Failure> = new Map();
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    reader: RecordReader,
+    time: VaultTime,
+    runJob: (operation: JobName, request: JobRequest) => Promise<unknown>,
+  ) {
+    this.#reader = reader;
+    this.#time = time;
+    this.#runJob = runJob;
+  }
+
+  /** True if there is something that `run` would try. */
+  async hasDue(): Promise<boolean> {
+    await this.#time.look();
+    for await (const job of this.#due()) if (!this.#mustWait(job) && !this.#failedLately(job)) return true;
+    return false;
+  }
+
+  /** Runs what is due, one after the other; runs of one process don't overlap. */
+  run(closing: AbortSignal): Promise<RunDueJobsResponse> {
+    const run = this.#running.then(() => this.#runAll(closing));
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  async #runAll(closing: AbortSignal): Promise<RunDueJobsResponse> {
+    await this.#time.look();
+    const jobs: JobReport[] = [];
+    const failures = new Map<string, Failure>();
+    let waiting = 0;
+    let more = false;
+    for await (const job of this.#due()) {
+      const path = jobPath(job);
+      const failed = this.#failures.get(path);
+      if (this.#mustWait(job)) waiting += 1;
+      else if (failed !== undefined && this.#failedLately(job)) failures.set(path, failed);
+      else if (closing.aborted || jobs.length === mostJobs) more = true;
+      else {
+        const outcome = await this.#runOne(job);
+        if (outcome !== 'JobNotFound') jobs.push({ ...job, dueAt: isoTime(job.dueAt), outcome });
+        if (outcome !== 'JobNotFound' && outcome !== 'success') failures.set(path, this.#failureAfter(failed));
+        more = ends.has(outcome);
+      }
+      if (more) break;
+    }
+    // What was not come to keeps its place.
+    this.#failures = more ? new Map([...this.#failures, ...failures]) : failures;
+    return { jobs, more, waiting };
+  }
+
+  async #runOne({ operation, keyId, dueAt }: Job): Promise<JobReport['outcome']> {
+    try {
+      await this.#runJob(operation, { keyId, dueAt });
+      return 'success';
+    } catch (error) {
+      return VaultError.is(error) ? error.code : 'Internal';
+    }
+  }
+
+  #mustWait({ operation, dueAt }: Job): boolean {
+    return irreversible.has(operation) && dueAt > this.#time.trusted;
+  }
+
+  #failedLately(job: Job): boolean {
+    const failure = this.#failures.get(jobPath(job));
+    return failure !== undefined && this.#time.monotonic() < failure.retryAt;
+  }
+
+  #failureAfter(before: Failure | undefined): Failure {
+    const times = (before?.times ?? 0) + 1;
+    const wait = Math.min(shortestRetry * 2 ** (times - 1), longestRetry);
+    return { times, retryAt: this.#time.monotonic() + wait };
+  }
+
+  async *#due(): AsyncGenerator<Job> {
+    const now = this.#time.now();
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#reader.list(jobPrefix, after, jobsPerPage);
+      for (const { path, content } of page) {
+        const job = decodeJob(content);
+        if (job.dueAt > now) return;
+        yield job;
+        after = path;
+      }
+      if (page.length < jobsPerPage) return;
+    }
+  }
+}

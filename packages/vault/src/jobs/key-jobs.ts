@@ -1,0 +1,29 @@
+import type { KeyRecord } from '../keys/key-record.ts';
+import type { RecordWrite } from '../storage/record.ts';
+import { isOpened, type RecordReader } from '../storage/record-reader.ts';
+import { encodeJob, type Job, jobPath } from './job.ts';
+
+/** The work that is scheduled for a key as its record says: the one place that decides it. */
+function jobsOf({ keyId, deletionAt }: KeyRecord): readonly Job[] {
+  return deletionAt === undefined ? [] : [{ operation: 'destroyKey', keyId, dueAt: deletionAt }];
+}
+
+/** What has to be written together with a change of a key, so that its jobs agree with its record. */
+export async function jobWrites(
+  before: KeyRecord | undefined,
+  after: KeyRecord | undefined,
+  reader: RecordReader,
+): Promise<readonly RecordWrite[]> {
+  const scheduled = new Set((before === undefined ? [] : jobsOf(before)).map(jobPath));
+  const writes: RecordWrite[] = [];
+  for (const job of after === undefined ? [] : jobsOf(after)) {
+    // What stays is not touched.
+    if (scheduled.delete(jobPath(job))) continue;
+    writes.push({ previous: await reader.read(jobPath(job)), content: encodeJob(job) });
+  }
+  for (const path of scheduled) {
+    const previous = await reader.read(path);
+    if (isOpened(previous)) writes.push({ previous, content: null });
+  }
+  return writes;
+}
