@@ -17,7 +17,12 @@ function workspaces(): string[] {
 }
 
 /** Workspaces whose tests start processes that run the built packages. */
-const needBuild: ReadonlySet<string> = new Set(['plugins/algorithm-secp256k1', 'plugins/store-level', 'test']);
+const needBuild: ReadonlySet<string> = new Set([
+  'plugins/algorithm-mldsa',
+  'plugins/algorithm-secp256k1',
+  'plugins/store-level',
+  'test',
+]);
 
 /**
  * One Vitest project for each workspace that has a test folder, named like its directory.

@@ -56,3 +56,9 @@ export const ownedLibraries: Readonly<Record<string, RegExp>> = {
 
 /** Entry points that nobody may import. */
 export const bannedSpecifiers: readonly RegExp[] = [/^@casl\/ability\//];
+
+/** Where an import may be of a name that is computed: plugins that a configuration names; modules that a package does not export. */
+export const computedImports: readonly RegExp[] = [
+  /^packages\/cli\/src\//,
+  /^plugins\/algorithm-mldsa\/src\/primitives\/liboqs-module\.ts$/,
+];

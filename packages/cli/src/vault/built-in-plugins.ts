@@ -18,6 +18,7 @@ export const always: readonly Load[] = [
   async () => (await import('@chatelaine/algorithm-aes')).aes(),
   async () => (await import('@chatelaine/algorithm-ec')).ec(),
   async () => (await import('@chatelaine/algorithm-hmac')).hmac(),
+  async () => (await import('@chatelaine/algorithm-mldsa')).mldsa(),
   async () => (await import('@chatelaine/algorithm-rsa')).rsa(),
   async () => (await import('@chatelaine/algorithm-secp256k1')).secp256k1(),
   async () => (await import('@chatelaine/material-generated')).generated(),

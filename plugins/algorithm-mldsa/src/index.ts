@@ -1,0 +1,1 @@
+export { mldsa, type MldsaOptions } from './mldsa.ts';
