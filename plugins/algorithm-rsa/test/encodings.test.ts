@@ -90,3 +90,25 @@ describe.each(signingAlgorithms.filter((name) => name.includes('PKCS1')))('%s', 
     },
   );
 });
+
+describe('a signature that begins with a zero does not fit without it', () => {
+  /** The first signature that begins with a zero, as one in 160 does, with its message. */
+  async function withZeroFirst(algorithm: string, number = 0): Promise<readonly [Buffer, Uint8Array]> {
+    const message = Buffer.from(`message ${number}`);
+    const signature = await signer.sign(algorithm, 'RAW', message);
+    return signature[0] === 0 ? [message, signature] : withZeroFirst(algorithm, number + 1);
+  }
+
+  test.each(['RSASSA_PSS_SHA_256', 'RSASSA_PKCS1_V1_5_SHA_256'])('%s', async (algorithm) => {
+    const [message, signature] = await withZeroFirst(algorithm);
+    const digest = digestOf('sha256', message);
+    for (const [fits, given] of [
+      [true, signature],
+      [false, signature.subarray(1)],
+      [false, Buffer.concat([Buffer.alloc(1), signature])],
+    ] as const) {
+      expect(signer.verify(algorithm, 'RAW', message, given)).toBe(fits);
+      expect(signer.verify(algorithm, 'DIGEST', digest, given)).toBe(fits);
+    }
+  });
+});

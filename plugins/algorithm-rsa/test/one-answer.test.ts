@@ -43,6 +43,12 @@ function withoutSeparator(): Buffer {
 }
 
 const { publicEncryption } = testKeyOf('RSA_2048');
+/** A ciphertext that begins with a zero, as one in 150 does. */
+function withZeroFirst(): Uint8Array {
+  const ciphertext = publicEncryption.encrypt('RSAES_OAEP_SHA_256', randomBytes(32));
+  return ciphertext[0] === 0 ? ciphertext : withZeroFirst();
+}
+
 const good = publicEncryption.encrypt('RSAES_OAEP_SHA_256', randomBytes(32));
 
 describe('requirement 6: decryption with RSA gives one answer for every failure', () => {
@@ -64,6 +70,7 @@ describe('requirement 6: decryption with RSA gives one answer for every failure'
     ['a ciphertext without its last byte', good.subarray(0, -1)],
     ['a ciphertext with a byte more', Buffer.concat([good, Buffer.alloc(1)])],
     ['a ciphertext with a zero before it', Buffer.concat([Buffer.alloc(1), good])],
+    ['a ciphertext whose zero at the beginning is left out', withZeroFirst().subarray(1)],
     ['a ciphertext twice', Buffer.concat([good, good])],
     ['65,536 bytes', Buffer.alloc(65_536, 1)],
   ];
