@@ -115,7 +115,7 @@ describe('the vault opens', () => {
       ciphertext: unhex(vector.ciphertext),
       encryptionContext: contextObject(vector.encryptionContext),
     };
-    const opened = await (vector.purpose === 2 ? kms.decryptDataKey(request) : kms.decryptData(request));
+    const opened = await (vector.purpose === 1 ? kms.decryptData(request) : kms.decryptDataKey(request));
     expect(opened.keyId).toBe(vector.keyId);
     expect(hex(opened.plaintext)).toBe(vector.plaintext);
   });

@@ -50,6 +50,8 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   UnsupportedAlgorithm: 'failure',
   UnsupportedMessageType: 'failure',
   WrongDigestLength: 'usage',
+  UnsupportedEncryptionContext: 'usage',
+  UnsupportedKeyPairSpec: 'usage',
   NoPublicKey: 'failure',
   KeyDisabled: 'failure',
   KeyPendingDeletion: 'failure',

@@ -15,6 +15,7 @@ export * from './operations/actions.ts';
 export type * from './operations/administration-operations.ts';
 export type * from './operations/alias-operations.ts';
 export type * from './operations/data-key-operations.ts';
+export type * from './operations/data-key-pair-operations.ts';
 export type * from './operations/data-operations.ts';
 export type * from './operations/declaration.ts';
 export type * from './operations/job-operations.ts';

@@ -124,6 +124,8 @@ function requestsOf({
     decryptStream: () => kms.decryptStream({ ciphertext: streamOf(stream) }),
     createDataKey: () => kms.createDataKey({ keyId }),
     createDataKeyWithoutPlaintext: () => kms.createDataKeyWithoutPlaintext({ keyId }),
+    createDataKeyPair: () => kms.createDataKeyPair({ keyId, keyPairSpec: 'TEST_SIGN' }),
+    createDataKeyPairWithoutPlaintext: () => kms.createDataKeyPairWithoutPlaintext({ keyId, keyPairSpec: 'TEST_SIGN' }),
     encryptDataKey: () => kms.encryptDataKey({ keyId, plaintext }),
     decryptDataKey: () => kms.decryptDataKey({ ciphertext: dataKey }),
     sign: () => kms.sign({ keyId: signingKeyId, message: plaintext }),

@@ -5,12 +5,15 @@ import {
   type KeyUsage,
   type LoadedKey,
   type Mac,
-  type SecretBytes,
+  type PublicEncryption,
+  SecretBytes,
   type Signer,
+  VaultError,
 } from '@chatelaine/core';
 import { openTestVault } from '@chatelaine/conformance';
 import { describe, expect, test } from 'vitest';
 import { testMac } from './support/algorithms/test-mac.ts';
+import { testRsa } from './support/algorithms/test-rsa.ts';
 import { testSigning } from './support/algorithms/test-signing.ts';
 import { withAlgorithms } from './support/algorithms/test-algorithms.ts';
 import { codeOf, outcomeOf } from './support/refusal.ts';
@@ -47,10 +50,22 @@ async function outcome(algorithm: Algorithm, use: Use, keyUsage?: KeyUsage): Pro
 const signing = (hostile: Partial<Record<keyof Signer, unknown>>) => keysWith(testSigning, 'signer', hostile);
 const coding = (hostile: Partial<Record<keyof Mac, unknown>>) => keysWith(testMac, 'mac', hostile);
 
+const encrypting = (hostile: Partial<Record<keyof PublicEncryption, unknown>>) =>
+  keysWith(testRsa, 'publicEncryption', hostile);
+const pairing = (hostile: unknown): Algorithm => ({ ...testSigning, dataKeyPair: { generate: hostile } }) as Algorithm;
+
 const sign: Use = (kms, keyId) => kms.sign({ keyId, message });
 const verify: Use = (kms, keyId) => kms.verify({ keyId, message, signature: message });
 const generateMac: Use = (kms, keyId) => kms.generateMac({ keyId, message });
 const verifyMac: Use = (kms, keyId) => kms.verifyMac({ keyId, message, mac: new Uint8Array(32) });
+const encryptionAlgorithm = 'RSAES_OAEP_SHA_256';
+const encryptData: Use = (kms, keyId) => kms.encryptData({ keyId, plaintext: message });
+const decryptData: Use = (kms, keyId) =>
+  kms.decryptData({ keyId, ciphertext: new Uint8Array(256), encryptionAlgorithm });
+const createPair: Use = async (kms) => {
+  const { keyId } = await kms.createKey();
+  return kms.createDataKeyPair({ keyId, keyPairSpec: 'TEST_SIGN' });
+};
 const getPublicKey: Use = (kms, keyId) => kms.getPublicKey({ keyId });
 
 test.each<readonly [string, Algorithm, Use]>([
@@ -154,6 +169,90 @@ describe('requirement 16: an algorithm', () => {
   ])('that %s is refused with PluginMisbehaved', async (_what, publicKey) => {
     const algorithm = { ...testSigning, publicKey } as unknown as Algorithm;
     expect(await outcome(algorithm, getPublicKey)).toBe('PluginMisbehaved');
+  });
+
+  test.each<readonly [string, Algorithm, Use]>([
+    ['encrypts to nothing', encrypting({ encrypt: () => undefined }), encryptData],
+    ['encrypts to text', encrypting({ encrypt: () => 'block' }), encryptData],
+    ['encrypts to the plaintext', encrypting({ encrypt: (...given: unknown[]) => given[1] }), encryptData],
+    ['encrypts to less than the plaintext', encrypting({ encrypt: () => new Uint8Array(14) }), encryptData],
+    ['throws while it encrypts', encrypting({ encrypt: fail }), encryptData],
+    ['rejects while it encrypts', encrypting({ encrypt: reject }), encryptData],
+    ['encrypts to nothing, later', encrypting({ encrypt: () => Promise.resolve(null) }), encryptData],
+    ['decrypts to text', encrypting({ decrypt: () => 'text' }), decryptData],
+    ['decrypts to null', encrypting({ decrypt: () => null }), decryptData],
+    ['decrypts to the ciphertext', encrypting({ decrypt: (...given: unknown[]) => given[1] }), decryptData],
+    [
+      'decrypts to a view of the ciphertext',
+      encrypting({ decrypt: (...given: readonly [string, Uint8Array]) => given[1].subarray(0, 10) }),
+      decryptData,
+    ],
+    ['decrypts to more than fits', encrypting({ decrypt: () => new Uint8Array(191) }), decryptData],
+    [
+      'decrypts to more than fits, later',
+      encrypting({ decrypt: () => Promise.resolve(new Uint8Array(256)) }),
+      decryptData,
+    ],
+    ['does not say where it decrypts', encrypting({ execution: { encrypt: 'inline' } }), encryptData],
+    [
+      'encrypts with other algorithms than it declares',
+      encrypting({ encryptionAlgorithms: ['RSAES_OAEP_SHA_1'] }),
+      encryptData,
+    ],
+    ['has no longest plaintext', encrypting({ maximumPlaintext: () => undefined }), encryptData],
+    ['has an endless longest plaintext', encrypting({ maximumPlaintext: () => Infinity }), encryptData],
+    ['throws when it is asked for the longest plaintext', encrypting({ maximumPlaintext: fail }), encryptData],
+  ])('that %s is refused with PluginMisbehaved', async (_what, algorithm, use) => {
+    expect(await outcome(algorithm, use, 'ENCRYPT_DECRYPT')).toBe('PluginMisbehaved');
+  });
+
+  test.each<readonly [string, object]>([
+    ['throws', { decrypt: fail }],
+    ['rejects', { decrypt: reject }],
+    [
+      'throws a code of the vault',
+      {
+        decrypt: () => {
+          throw new VaultError('InvalidArgument', 'The block has 255 bytes.');
+        },
+      },
+    ],
+    ['says that it is not authentic', { decrypt: () => undefined }],
+    ['says so later', { decrypt: () => Promise.resolve(undefined) }],
+  ])('requirement 6: that %s while it decrypts fails as every decryption does', async (_what, hostile) => {
+    expect(await outcome(encrypting(hostile), decryptData, 'ENCRYPT_DECRYPT')).toBe('DecryptFailed');
+  });
+
+  const secret = (bytes: Uint8Array) => SecretBytes.take(bytes);
+  const publicKey = Uint8Array.of(0x30, 4, 0x30, 0, 0x03, 0);
+  const privateKey = () => secret(Uint8Array.of(0x30, 7, 0x02, 1, 0, 0x30, 0, 0x04, 0));
+
+  test('that makes a pair of the right form is taken', async () => {
+    expect(
+      await outcome(
+        pairing(() => ({ publicKey, privateKey: privateKey() })),
+        createPair,
+      ),
+    ).toBe('success');
+  });
+
+  test.each<readonly [string, unknown]>([
+    ['makes no pair', () => undefined],
+    ['makes half a pair', () => ({ publicKey })],
+    ['makes the other half', () => ({ privateKey: privateKey() })],
+    ['makes a plain private key', () => ({ publicKey, privateKey: Uint8Array.of(0x30, 7, 2, 1, 0, 0x30, 0, 4, 0) })],
+    ['makes a private key of no bytes', () => ({ publicKey, privateKey: secret(new Uint8Array()) })],
+    ['gives a seed for a private key', () => ({ publicKey, privateKey: secret(randomBytes(32)) })],
+    ['gives the public key twice', () => ({ publicKey, privateKey: secret(new Uint8Array(publicKey)) })],
+    [
+      'gives the private key twice',
+      () => ({ publicKey: privateKey().use((bytes) => new Uint8Array(bytes)), privateKey: privateKey() }),
+    ],
+    ['throws while it makes a pair', fail],
+    ['rejects while it makes a pair', reject],
+    ['makes no pair, later', () => Promise.resolve(null)],
+  ])('that %s is refused with PluginMisbehaved', async (_what, hostile) => {
+    expect(await outcome(pairing(hostile), createPair)).toBe('PluginMisbehaved');
   });
 
   test('has the length of digests that it had when the key was loaded', async () => {

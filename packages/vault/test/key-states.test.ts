@@ -40,6 +40,9 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
   decryptStream: (kms, { ciphertexts }) => kms.decryptStream({ ciphertext: streamOf(ciphertexts.stream) }),
   createDataKey: (kms, { keyId }) => kms.createDataKey({ keyId }),
   createDataKeyWithoutPlaintext: (kms, { keyId }) => kms.createDataKeyWithoutPlaintext({ keyId }),
+  createDataKeyPair: (kms, { keyId }) => kms.createDataKeyPair({ keyId, keyPairSpec: 'TEST_SIGN' }),
+  createDataKeyPairWithoutPlaintext: (kms, { keyId }) =>
+    kms.createDataKeyPairWithoutPlaintext({ keyId, keyPairSpec: 'TEST_SIGN' }),
   encryptDataKey: (kms, { keyId }) => kms.encryptDataKey({ keyId, plaintext }),
   decryptDataKey: (kms, { ciphertexts }) => kms.decryptDataKey({ ciphertext: ciphertexts.dataKey }),
   sign: (kms, { signingKeyId: keyId }) => kms.sign({ keyId, message: plaintext }),

@@ -37,6 +37,9 @@ const uses: Readonly<Record<string, (given: Given) => Promise<unknown>>> = {
   decryptStream: ({ kms, stream }) => kms.decryptStream({ ciphertext: streamOf(stream) }),
   createDataKey: ({ kms, keyId }) => kms.createDataKey({ keyId }),
   createDataKeyWithoutPlaintext: ({ kms, keyId }) => kms.createDataKeyWithoutPlaintext({ keyId }),
+  createDataKeyPair: ({ kms, keyId }) => kms.createDataKeyPair({ keyId, keyPairSpec: 'TEST_1' }),
+  createDataKeyPairWithoutPlaintext: ({ kms, keyId }) =>
+    kms.createDataKeyPairWithoutPlaintext({ keyId, keyPairSpec: 'TEST_1' }),
   encryptDataKey: ({ kms, keyId }) => kms.encryptDataKey({ keyId, plaintext }),
   decryptDataKey: ({ kms, dataKey }) => kms.decryptDataKey({ ciphertext: dataKey }),
   sign: ({ kms, keyId }) => kms.sign({ keyId, message }),

@@ -1,7 +1,7 @@
 import { equal, hex, join, number, numberAt, unhex, utf8 } from './bytes.ts';
 import { decrypt, encrypt, hkdf } from './primitives.ts';
 
-export const purposes = { data: 1, dataKey: 2, stream: 4 } as const;
+export const purposes = { data: 1, dataKey: 2, dataKeyPair: 3, stream: 4 } as const;
 
 /** The material of one version of a key. */
 export interface VersionedKey {

@@ -28,6 +28,8 @@ export const errorCodes = {
   UnsupportedAlgorithm: 'The key can not be used with the algorithm.',
   UnsupportedMessageType: 'The signing algorithm takes whole messages only.',
   WrongDigestLength: 'A digest is longer or shorter than those that the signing algorithm signs.',
+  UnsupportedEncryptionContext: 'The key takes no encryption context.',
+  UnsupportedKeyPairSpec: 'No plugin of this vault makes data-key pairs of the key spec.',
   NoPublicKey: 'The key is symmetric, so it has no public key.',
   KeyDisabled: 'The key is disabled.',
   KeyPendingDeletion: 'The key waits for its deletion.',

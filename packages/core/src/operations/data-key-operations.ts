@@ -84,6 +84,7 @@ export const encryptDataKey: OperationDeclaration<EncryptDataKeyRequest> = {
 };
 
 export interface DecryptDataKeyRequest {
+  /** An encrypted data key, or the encrypted private key of a data-key pair. */
   readonly ciphertext: Uint8Array;
   readonly keyId?: string;
   readonly encryptionContext?: EncryptionContext;
@@ -91,12 +92,13 @@ export interface DecryptDataKeyRequest {
 
 export interface DecryptDataKeyResponse {
   readonly keyId: KeyId;
+  /** The data key; of a data-key pair the DER of a PKCS #8 PrivateKeyInfo. Use it, then overwrite it. */
   readonly plaintext: Uint8Array;
 }
 
 export const decryptDataKey: OperationDeclaration<DecryptDataKeyRequest> = {
   action: 'kms:cmk:decryptDataKey',
-  summary: 'Decrypts a data key.',
+  summary: 'Decrypts a data key, or the private key of a data-key pair.',
   effect: 'use',
   resource: 'ciphertext',
   usage: 'ENCRYPT_DECRYPT',

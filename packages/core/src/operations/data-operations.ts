@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { KeyId } from '../identifiers/key-id.ts';
-import { ciphertextBytes, encryptionContext, expectedKeyId, keyId } from './common-parameters.ts';
+import { algorithmName, ciphertextBytes, encryptionContext, expectedKeyId, keyId } from './common-parameters.ts';
 import type { OperationDeclaration } from './declaration.ts';
 import { whenEnabled } from './key-states.ts';
 
@@ -9,14 +9,19 @@ export type EncryptionContext = Readonly<Record<string, string>>;
 
 export interface EncryptDataRequest {
   readonly keyId: string;
-  /** Up to 4,096 bytes, or what the host configured. */
+  /** Up to 4,096 bytes, or what the host configured; under an RSA key as many as fit into its block. */
   readonly plaintext: Uint8Array;
+  /** For symmetric keys only. */
   readonly encryptionContext?: EncryptionContext;
+  /** Default: the first encryption algorithm of the key. */
+  readonly encryptionAlgorithm?: string;
 }
 
 export interface EncryptDataResponse {
   readonly keyId: KeyId;
+  /** Of a symmetric key: what decryptData takes as it is. Of an RSA key: the bare block, which names neither key nor algorithm. */
   readonly ciphertext: Uint8Array;
+  readonly encryptionAlgorithm: string;
 }
 
 export const encryptData: OperationDeclaration<EncryptDataRequest> = {
@@ -31,18 +36,24 @@ export const encryptData: OperationDeclaration<EncryptDataRequest> = {
     keyId,
     plaintext: { kind: 'bytes', required: true, minimum: 0, maximum: 'plaintextBytes', summary: 'The data.' },
     encryptionContext,
+    encryptionAlgorithm: algorithmName('encryption'),
   },
 };
 
 export interface DecryptDataRequest {
   readonly ciphertext: Uint8Array;
+  /** Needed with an algorithm of asymmetric keys, whose ciphertexts name no key. */
   readonly keyId?: string;
+  /** For symmetric keys only. */
   readonly encryptionContext?: EncryptionContext;
+  /** Default `SYMMETRIC_DEFAULT`. */
+  readonly encryptionAlgorithm?: string;
 }
 
 export interface DecryptDataResponse {
   readonly keyId: KeyId;
   readonly plaintext: Uint8Array;
+  readonly encryptionAlgorithm: string;
 }
 
 export const decryptData: OperationDeclaration<DecryptDataRequest> = {
@@ -57,6 +68,11 @@ export const decryptData: OperationDeclaration<DecryptDataRequest> = {
     ciphertext: { kind: 'ciphertext', required: true, maximum: ciphertextBytes, summary: 'The ciphertext.' },
     keyId: expectedKeyId,
     encryptionContext,
+    encryptionAlgorithm: {
+      kind: 'algorithmName',
+      required: false,
+      summary: 'The algorithm that it was encrypted with, SYMMETRIC_DEFAULT if absent; any other needs the key too.',
+    },
   },
 };
 

@@ -1,6 +1,7 @@
 import * as administration from './administration-operations.ts';
 import * as aliases from './alias-operations.ts';
 import * as data from './data-operations.ts';
+import * as pairs from './data-key-pair-operations.ts';
 import * as dataKeys from './data-key-operations.ts';
 import type { OperationDeclaration } from './declaration.ts';
 import * as jobs from './job-operations.ts';
@@ -43,6 +44,11 @@ export interface OperationTypes {
   createDataKeyWithoutPlaintext: {
     request: dataKeys.CreateDataKeyRequest;
     response: dataKeys.CreateDataKeyWithoutPlaintextResponse;
+  };
+  createDataKeyPair: { request: pairs.CreateDataKeyPairRequest; response: pairs.CreateDataKeyPairResponse };
+  createDataKeyPairWithoutPlaintext: {
+    request: pairs.CreateDataKeyPairRequest;
+    response: pairs.CreateDataKeyPairWithoutPlaintextResponse;
   };
   encryptDataKey: { request: dataKeys.EncryptDataKeyRequest; response: dataKeys.EncryptDataKeyResponse };
   decryptDataKey: { request: dataKeys.DecryptDataKeyRequest; response: dataKeys.DecryptDataKeyResponse };
@@ -96,6 +102,8 @@ export const operations: {
   decryptStream: data.decryptStream,
   createDataKey: dataKeys.createDataKey,
   createDataKeyWithoutPlaintext: dataKeys.createDataKeyWithoutPlaintext,
+  createDataKeyPair: pairs.createDataKeyPair,
+  createDataKeyPairWithoutPlaintext: pairs.createDataKeyPairWithoutPlaintext,
   encryptDataKey: dataKeys.encryptDataKey,
   decryptDataKey: dataKeys.decryptDataKey,
   sign: signatures.sign,

@@ -16,6 +16,10 @@ export class EncodedContext {
     this.#texts = texts;
   }
 
+  get isEmpty(): boolean {
+    return this.#names.length === 0;
+  }
+
   /** True if it is the encoding of these pairs, sorted. */
   isOf(names: readonly string[], texts: readonly string[]): boolean {
     if (names.length !== this.#names.length) return false;

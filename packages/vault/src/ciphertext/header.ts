@@ -35,6 +35,11 @@ export function versionOfCiphertext(ciphertext: Uint8Array): KeyVersion {
   return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }
 
+/** What the header says that the ciphertext is for; not yet authenticated. */
+export function purposeOfCiphertext(ciphertext: Uint8Array): number | undefined {
+  return ciphertext[purposeAt];
+}
+
 /** True if the header is of this purpose and of one of these suites. */
 export function hasPurpose(ciphertext: Uint8Array, purpose: Purpose, suites: readonly number[]): boolean {
   return ciphertext[purposeAt] === purpose && suites.includes(ciphertext[suiteAt] ?? 0);

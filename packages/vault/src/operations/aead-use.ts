@@ -10,59 +10,60 @@ import type { Call } from '../pipeline/call.ts';
 import { admit } from '../pipeline/pool-slots.ts';
 import type { Services } from '../services.ts';
 
-/** A call with an encryption context. */
-type ContextCall = Call<{ readonly encryptionContext: EncodedContext }>;
-
-/** Encrypts under the current version of a key, with the encryption context of the call. */
+/** Encrypts under the current version of a key. */
 export function sealWith(
-  call: ContextCall,
+  call: Call<unknown>,
   entry: KeyEntry,
   purpose: Purpose,
+  context: EncodedContext,
   plaintext: Uint8Array,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const version = services.loader.current(entry);
   return isPromise(version)
-    ? version.then((loaded) => sealUnder(call, loaded, purpose, plaintext, services))
-    : sealUnder(call, version, purpose, plaintext, services);
+    ? version.then((loaded) => sealUnder(call, loaded, purpose, context, plaintext, services))
+    : sealUnder(call, version, purpose, context, plaintext, services);
 }
 
-function sealUnder(
-  call: ContextCall,
+/** The same under a version that is loaded. @throws VaultError `UnsupportedAlgorithm` if the key is not symmetric. */
+export function sealUnder(
+  call: Call<unknown>,
   version: LoadedVersion,
   purpose: Purpose,
+  context: EncodedContext,
   plaintext: Uint8Array,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const aead = aeadOf(version);
   admit(call, aead.execution.seal, services);
-  const { encoded } = call.request.encryptionContext;
-  return version.whileRunning(aead.seal(version.header(purpose), encoded, plaintext));
+  return version.whileRunning(aead.seal(version.header(purpose), context.encoded, plaintext));
 }
 
 /**
- * Decrypts under the version that the ciphertext names, with the encryption context of the call.
+ * Decrypts under the version that the ciphertext names.
  *
  * @throws VaultError `DecryptFailed`, whatever the reason.
  */
 export function openWith(
-  call: ContextCall,
+  call: Call<unknown>,
   entry: KeyEntry,
   purpose: Purpose,
+  context: EncodedContext,
   ciphertext: Uint8Array,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const version = services.loader.version(entry, versionOfCiphertext(ciphertext));
   if (version === undefined) throw decryptFailed();
   return isPromise(version)
-    ? version.then((loaded) => openUnder(call, loaded, purpose, ciphertext, services))
-    : openUnder(call, version, purpose, ciphertext, services);
+    ? version.then((loaded) => openUnder(call, loaded, purpose, context, ciphertext, services))
+    : openUnder(call, version, purpose, context, ciphertext, services);
 }
 
 function openUnder(
-  call: ContextCall,
+  call: Call<unknown>,
   version: LoadedVersion,
   purpose: Purpose,
+  context: EncodedContext,
   ciphertext: Uint8Array,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
@@ -73,8 +74,7 @@ function openUnder(
   // Nobody can write to it between the check of its purpose and the opening, if that is not left to another thread.
   const checked = aead.execution.open === 'inline' ? ciphertext : new Uint8Array(ciphertext);
   if (!hasPurpose(checked, purpose, version.suites)) throw decryptFailed();
-  const { encoded } = call.request.encryptionContext;
-  return after(version.whileRunning(aead.open(checked, encoded)), opened);
+  return after(version.whileRunning(aead.open(checked, context.encoded)), opened);
 }
 
 function opened(plaintext: Uint8Array | undefined): Uint8Array {

@@ -5,14 +5,16 @@ import type {
   DecryptDataKeyResponse,
   EncryptDataKeyResponse,
   KeyIdentifier,
+  RequestFacts,
 } from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
+import { purposeOfCiphertext } from '../ciphertext/header.ts';
 import { purposes } from '../ciphertext/purpose.ts';
 import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { openWith, sealWith } from './aead-use.ts';
 import { symmetricFacts, symmetricFactsOf } from './algorithm-facts.ts';
-import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
+import { resolveCiphertext } from './resolve-ciphertext.ts';
 import { resolveKeyWithFacts } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -28,21 +30,28 @@ interface EncryptRequest {
   readonly encryptionContext: EncodedContext;
 }
 
-interface DecryptRequest extends ExpectedKey {
+interface DecryptRequest {
+  readonly keyId: KeyIdentifier | undefined;
   readonly ciphertext: Uint8Array;
   readonly encryptionContext: EncodedContext;
 }
+
+const keyFacts: RequestFacts = Object.freeze({ ...symmetricFacts, purpose: 'dataKey' });
+const pairFacts: RequestFacts = Object.freeze({ ...symmetricFacts, purpose: 'dataKeyPair' });
 
 export const createDataKey: Implementation = implement<CreateRequest, CreateDataKeyResponse>({
   resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
   run(call, resolved, services) {
     const entry = keyOf(resolved);
     const plaintext = randomFillSync(new Uint8Array(call.request.length));
-    return after(sealWith(call, entry, purposes.dataKey, plaintext, services), (ciphertext) => ({
-      keyId: entry.record.keyId,
-      plaintext,
-      ciphertext,
-    }));
+    return after(
+      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, plaintext, services),
+      (ciphertext) => ({
+        keyId: entry.record.keyId,
+        plaintext,
+        ciphertext,
+      }),
+    );
   },
 });
 
@@ -54,10 +63,13 @@ export const createDataKeyWithoutPlaintext: Implementation = implement<
   run(call, resolved, services) {
     const entry = keyOf(resolved);
     const plaintext = randomFillSync(new Uint8Array(call.request.length));
-    return after(sealWith(call, entry, purposes.dataKey, plaintext, services), (ciphertext) => {
-      plaintext.fill(0);
-      return { keyId: entry.record.keyId, ciphertext };
-    });
+    return after(
+      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, plaintext, services),
+      (ciphertext) => {
+        plaintext.fill(0);
+        return { keyId: entry.record.keyId, ciphertext };
+      },
+    );
   },
 });
 
@@ -65,18 +77,28 @@ export const encryptDataKey: Implementation = implement<EncryptRequest, EncryptD
   resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
   run(call, resolved, services) {
     const entry = keyOf(resolved);
-    return after(sealWith(call, entry, purposes.dataKey, call.request.plaintext, services), (ciphertext) => ({
-      keyId: entry.record.keyId,
-      ciphertext,
-    }));
+    return after(
+      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, call.request.plaintext, services),
+      (ciphertext) => ({
+        keyId: entry.record.keyId,
+        ciphertext,
+      }),
+    );
   },
 });
 
 export const decryptDataKey: Implementation = implement<DecryptRequest, DecryptDataKeyResponse>({
-  resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, symmetricFacts, services),
+  resolve(call, services) {
+    const { ciphertext, keyId } = call.request;
+    const facts = purposeOfCiphertext(ciphertext) === purposes.dataKeyPair ? pairFacts : keyFacts;
+    return resolveCiphertext(call, keyId, ciphertext, facts, services);
+  },
   run(call, resolved, services) {
+    const { ciphertext, encryptionContext } = call.request;
     const entry = keyOf(resolved);
-    return after(openWith(call, entry, purposes.dataKey, call.request.ciphertext, services), (plaintext) => ({
+    // What was decided on is what is opened, and nothing else.
+    const purpose = resolved.question.facts === pairFacts ? purposes.dataKeyPair : purposes.dataKey;
+    return after(openWith(call, entry, purpose, encryptionContext, ciphertext, services), (plaintext) => ({
       keyId: entry.record.keyId,
       plaintext,
     }));

@@ -1,25 +1,20 @@
-import type { DecryptDataResponse } from '@chatelaine/core';
-import type { EncodedContext } from '../ciphertext/encryption-context.ts';
+import { type DecryptDataResponse, symmetricDefault } from '@chatelaine/core';
 import { purposes } from '../ciphertext/purpose.ts';
 import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
-import { openWith } from './aead-use.ts';
 import { symmetricFacts } from './algorithm-facts.ts';
-import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
+import { type Encrypted, openEncrypted, resolveEncrypted } from './decryption.ts';
 import { keyOf } from './resolved-key.ts';
 
-interface Request extends ExpectedKey {
-  readonly ciphertext: Uint8Array;
-  readonly encryptionContext: EncodedContext;
-}
-
-export const decryptData: Implementation = implement<Request, DecryptDataResponse>({
-  resolve: (call, services) => resolveCiphertext(call, call.request.ciphertext, symmetricFacts, services),
+export const decryptData: Implementation = implement<Encrypted, DecryptDataResponse>({
+  resolve: (call, services) => {
+    const facts = services.facts.of(call.request.encryptionAlgorithm) ?? symmetricFacts;
+    return resolveEncrypted(call, call.request, facts, services);
+  },
   run(call, resolved, services) {
-    const entry = keyOf(resolved);
-    return after(openWith(call, entry, purposes.data, call.request.ciphertext, services), (plaintext) => ({
-      keyId: entry.record.keyId,
-      plaintext,
-    }));
+    const { keyId } = keyOf(resolved).record;
+    const { encryptionAlgorithm = symmetricDefault } = call.request;
+    const opened = openEncrypted(call, keyOf(resolved), call.request, purposes.data, services);
+    return after(opened, (plaintext) => ({ keyId, plaintext, encryptionAlgorithm }));
   },
 });

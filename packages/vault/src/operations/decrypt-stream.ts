@@ -1,4 +1,4 @@
-import { type ByteStream, type DecryptStreamResponse, headerBytes } from '@chatelaine/core';
+import { type ByteStream, type DecryptStreamResponse, headerBytes, type KeyIdentifier } from '@chatelaine/core';
 import { decryptFailed } from '../ciphertext/decrypt-failed.ts';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import { versionOfCiphertext } from '../ciphertext/header.ts';
@@ -13,10 +13,11 @@ import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
 import { StreamStart } from '../stream/stream-start.ts';
 import { openWith } from './aead-use.ts';
 import { symmetricFacts } from './algorithm-facts.ts';
-import { type ExpectedKey, resolveCiphertext } from './resolve-ciphertext.ts';
+import { resolveCiphertext } from './resolve-ciphertext.ts';
 import { keyOf } from './resolved-key.ts';
 
-interface Request extends ExpectedKey {
+interface Request {
+  readonly keyId: KeyIdentifier | undefined;
   readonly ciphertext: ByteStream;
   readonly encryptionContext: EncodedContext;
 }
@@ -33,7 +34,7 @@ export const decryptStream: Implementation = implement<Request, DecryptStreamRes
     const abandon = (): void => start.source.abort();
     try {
       const named = before?.named ?? (await start.first(headerBytes));
-      const resolved = await resolveCiphertext(call, named, symmetricFacts, services);
+      const resolved = await resolveCiphertext(call, call.request.keyId, named, symmetricFacts, services);
       return { ...resolved, named, start, abandon };
     } catch (error) {
       abandon();
@@ -45,7 +46,7 @@ export const decryptStream: Implementation = implement<Request, DecryptStreamRes
     const entry = keyOf(plan);
     const overheadBytes = await overheadOf(entry, plan.named, services);
     const header = await plan.start.first(headerBytes + overheadBytes + streamKeyBytes);
-    const streamKey = await openWith(call, entry, purposes.stream, header, services);
+    const streamKey = await openWith(call, entry, purposes.stream, call.request.encryptionContext, header, services);
     if (streamKey.length !== streamKeyBytes) throw decryptFailed();
     const { source } = plan.start;
     const opened = openSegments(new SegmentKeys(streamKey, header), source);

@@ -5,6 +5,7 @@ import { associateAlias } from './associate-alias.ts';
 import { tagKey, untagKey } from './change-tags.ts';
 import { createAlias } from './create-alias.ts';
 import { createKey } from './create-key.ts';
+import { createDataKeyPair, createDataKeyPairWithoutPlaintext } from './data-key-pairs.ts';
 import { createDataKey, createDataKeyWithoutPlaintext, decryptDataKey, encryptDataKey } from './data-keys.ts';
 import { decryptData } from './decrypt-data.ts';
 import { decryptStream } from './decrypt-stream.ts';
@@ -51,6 +52,8 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   decryptStream,
   createDataKey,
   createDataKeyWithoutPlaintext,
+  createDataKeyPair,
+  createDataKeyPairWithoutPlaintext,
   encryptDataKey,
   decryptDataKey,
   sign,

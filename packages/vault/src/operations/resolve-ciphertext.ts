@@ -7,24 +7,19 @@ import type { Resolved } from '../pipeline/implementation.ts';
 import type { Services } from '../services.ts';
 import { findKey, nameOf, unknownKey } from './resolve-key.ts';
 
-/** What every operation on a ciphertext may be given. */
-export interface ExpectedKey {
-  readonly keyId?: KeyIdentifier;
-}
-
 /**
  * Resolves an operation on the key that the start of a ciphertext names. It is decided on that key; being of another key than
- * `keyId` says, or of none, is the common error of decryption.
+ * `expected` says, or of none, is the common error of decryption.
  */
 export function resolveCiphertext(
-  call: Call<ExpectedKey>,
+  call: Call<unknown>,
+  expected: KeyIdentifier | undefined,
   start: Uint8Array,
   facts: RequestFacts,
   services: Services,
 ): Resolved | Promise<Resolved> {
   const keyId = keyIdOfCiphertext(start);
   if (keyId === undefined) throw decryptFailed();
-  const { keyId: expected } = call.request;
   if (expected === undefined) return resolveHeaderKey(call, keyId, undefined, facts, services);
   return after(findKey(expected, services), (entry) =>
     resolveHeaderKey(call, keyId, entry?.record.keyId === keyId ? expected : null, facts, services),
@@ -33,7 +28,7 @@ export function resolveCiphertext(
 
 // `expected`: how the caller named this very key; null: the caller named another one.
 function resolveHeaderKey(
-  call: Call<ExpectedKey>,
+  call: Call<unknown>,
   keyId: KeyId,
   expected: KeyIdentifier | null | undefined,
   facts: RequestFacts,

@@ -80,7 +80,8 @@ export function resolveKeyWithFacts<Request extends { readonly keyId: KeyIdentif
     : resolvedKey(action, identifier, found, factsOf(call, found, services), services);
 }
 
-function resolvedKey(
+/** What an operation is decided on: the key, or what is known of one that does not exist. */
+export function resolvedKey(
   action: string,
   identifier: KeyIdentifier,
   entry: KeyEntry | undefined,
