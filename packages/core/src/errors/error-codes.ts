@@ -42,6 +42,18 @@ export const errorCodes = {
   // Scheduled work
   JobNotFound: 'The scheduled work is not there any more: another process has done it, or it was called off.',
   JobNotDue: 'The scheduled work is not due, or the clock that says so is not believed yet.',
+  // Import of key material
+  KeyNotExternal: 'The key material was made by the vault; only that of external keys is imported and deleted.',
+  KeyNotPendingImport: 'The key has its key material, so it does not wait for an import.',
+  AsymmetricMaterial: 'Imported material of asymmetric keys neither expires nor can be deleted.',
+  UnsupportedWrapping: 'Key material can not be wrapped like this here.',
+  ImportTokenInvalid: 'The import token is none that this vault gave.',
+  ImportTokenUsed:
+    'The import token has served: material was imported with it, it failed too often, or newer ones replaced it.',
+  ImportTokenExpired: 'The import token has expired.',
+  ImportTokenForAnotherKey: 'The import token was given for another key.',
+  ImportTokenForAnotherAlgorithm: 'The import token was given for another wrapping algorithm.',
+  ImportFailed: 'The key material could not be imported; for safety the cause is not told.',
   // Policies
   InvalidPolicy: 'A policy document is malformed; nothing of the bundle was taken.',
   PolicyVersionConflict: 'The active policy has another version than expected.',

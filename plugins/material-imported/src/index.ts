@@ -1,0 +1,1 @@
+export { imported, type ImportedOptions } from './imported.ts';
