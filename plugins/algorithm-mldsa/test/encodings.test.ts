@@ -1,6 +1,6 @@
 import { VaultError } from '@chatelaine/core';
 import { describe, expect, test } from 'vitest';
-import { encodeSeed, seedBesideExpandedKey } from '../src/encodings/private-key-info.ts';
+import { decodeSeed, encodeSeed } from '../src/encodings/private-key-info.ts';
 import { decodePublicKey, encodePublicKey } from '../src/encodings/subject-public-key-info.ts';
 import { seedBytes, type ParameterSet } from '../src/parameter-sets.ts';
 import { algorithmOf, allSets, providersHere } from './providers.ts';
@@ -68,16 +68,17 @@ describe.each(allSets)('a private key of $keySpec', (set) => {
     expect(hex(encodeSeed(set, seed))).toBe(prefix + hex(seed));
   });
 
-  test('gives its seed where the expanded key stands beside it, and in no other form', () => {
+  test('gives its seed, also where the expanded key stands behind it, and in no other form', () => {
     const expanded = '5a'.repeat(set.secretKeyBytes);
     const length = set.secretKeyBytes.toString(16).padStart(4, '0');
     const both = `0420 ${hex(seed)} 0482 ${length} ${expanded}`;
-    expect(seedBesideExpandedKey(set, bytes(`3082 ffff ${both}`))).toEqual(seed);
-    expect(seedBesideExpandedKey(set, bytes(both.replace('0420', '0421')))).toBeUndefined();
-    expect(seedBesideExpandedKey(set, bytes(both.replace('0482', '0382')))).toBeUndefined();
-    expect(seedBesideExpandedKey(set, bytes(`0482 ${length} ${expanded}`))).toBeUndefined();
-    expect(seedBesideExpandedKey(set, encodeSeed(set, seed))).toBeUndefined();
-    expect(seedBesideExpandedKey(set, new Uint8Array())).toBeUndefined();
+    expect(decodeSeed(set, encodeSeed(set, seed))).toEqual(seed);
+    expect(decodeSeed(set, bytes(`3082 ffff ${both}`))).toEqual(seed);
+    expect(decodeSeed(set, bytes(both.replace('0420', '0421')))).toBeUndefined();
+    expect(decodeSeed(set, bytes(both.replace('0482', '0382')))).toBeUndefined();
+    expect(decodeSeed(set, bytes(`0482 ${length} ${expanded}`))).toBeUndefined();
+    expect(decodeSeed(set, encodeSeed(set, seed).subarray(1))).toBeUndefined();
+    expect(decodeSeed(set, new Uint8Array())).toBeUndefined();
   });
 });
 

@@ -13,23 +13,26 @@ const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'chatelaine-node-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
-/** Node.js 24, which has ML-DSA, from the package `node`; `undefined`, and one line that says so, if it can't be had. */
-async function newerNode(): Promise<string | undefined> {
-  await run('npm', ['install', '--prefix', folder, '--no-save', 'node@24']).catch(() => undefined);
-  const file = join(folder, 'node_modules', 'node', 'bin', 'node');
-  if (existsSync(file)) return file;
-  process.stdout.write('Node.js 24 is left out: the package node@24 could not be installed.\n');
-  return undefined;
+/** A Node.js that has ML-DSA, from the package `node`; none, and one line that says so, if it can't be had. */
+async function newerNode(version: number): Promise<readonly string[]> {
+  const prefix = join(folder, String(version));
+  await run('npm', ['install', '--prefix', prefix, '--no-save', `node@${version}`]).catch(() => undefined);
+  const file = join(prefix, 'node_modules', 'node', 'bin', 'node');
+  if (existsSync(file)) return [file];
+  process.stdout.write(`Node.js ${version} is left out: the package node@${version} could not be installed.\n`);
+  return [];
 }
 
-const node = await newerNode();
+const versions = [24, 26];
+const nodes = await Promise.all(versions.map(newerNode));
+const installed = versions.flatMap((version, index) => (nodes[index] ?? []).map((node) => ({ version, node })));
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 const hex = (given: Uint8Array): string => Buffer.from(given).toString('hex');
 const seed = '18'.repeat(32);
 const message = Buffer.from('from one version to the other').toString('hex');
 const here = await providersHere();
 
-describe.runIf(node !== undefined)('on Node.js 24', () => {
+describe.each(installed)('on Node.js $version', ({ node }) => {
   const there = (options: Parameters<typeof signInProcess>[0]['options'], signatures: Record<string, string[]> = {}) =>
     signInProcess({ options, seed, message, signatures }, node);
 
@@ -75,7 +78,7 @@ describe.runIf(node !== undefined)('on Node.js 24', () => {
     const root = fileURLToPath(new URL('../../../', import.meta.url));
     const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')));
     const parameters = [vitest, 'run', '--maxWorkers=1', '--project', 'plugins/algorithm-mldsa', '--reporter=json'];
-    const { stdout } = await run(node ?? '', parameters, { cwd: root, maxBuffer: 64 * 2 ** 20 });
+    const { stdout } = await run(node, parameters, { cwd: root, maxBuffer: 64 * 2 ** 20 });
     const { numFailedTests, numPassedTests, testResults } = JSON.parse(stdout.slice(stdout.indexOf('{"num'))) as {
       readonly numFailedTests: number;
       readonly numPassedTests: number;

@@ -13,10 +13,18 @@ export function encodeSeed(set: ParameterSet, seed: Uint8Array): Uint8Array {
 }
 
 /**
- * The seed in a PrivateKeyInfo that has seed and expanded key both, as OpenSSL writes it (RFC 9881 §6): it ends with
- * SEQUENCE { OCTET STRING seed, OCTET STRING expanded key }. `undefined` for anything else.
+ * The seed in a PrivateKeyInfo as OpenSSL writes it: in its seed form, or with the expanded key behind it, which is
+ * SEQUENCE { OCTET STRING seed, OCTET STRING expanded key } (RFC 9881 §6). `undefined` for anything else.
  */
-export function seedBesideExpandedKey(set: ParameterSet, encoded: Uint8Array): Uint8Array | undefined {
+export function decodeSeed(set: ParameterSet, encoded: Uint8Array): Uint8Array | undefined {
+  const seed = Uint8Array.from(encoded.subarray(-seedBytes));
+  const again = encodeSeed(set, seed);
+  const same = Buffer.compare(again, encoded) === 0;
+  again.fill(0);
+  return same ? seed : seedBeforeExpandedKey(set, encoded);
+}
+
+function seedBeforeExpandedKey(set: ParameterSet, encoded: Uint8Array): Uint8Array | undefined {
   const before = [0x04, ...lengthOf(seedBytes)];
   const after = [0x04, ...lengthOf(set.secretKeyBytes)];
   const end = encoded.length - set.secretKeyBytes - after.length;

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { AlgorithmProvider } from '@chatelaine/core';
-import { encodeSeed, seedBesideExpandedKey } from '../encodings/private-key-info.ts';
+import { decodeSeed, encodeSeed } from '../encodings/private-key-info.ts';
 import { decodePublicKey, encodePublicKey } from '../encodings/subject-public-key-info.ts';
 import type { ParameterSet } from '../parameter-sets.ts';
 import type { KeyPair, PrivateKey, Provider, PublicKey } from './provider.ts';
@@ -39,7 +39,7 @@ export class NativeProvider implements Provider {
       publicKeyEncoding: { type: 'spki', format: 'der' },
       privateKeyEncoding: { type: 'pkcs8', format: 'der' },
     });
-    const seed = seedBesideExpandedKey(set, privateKey);
+    const seed = decodeSeed(set, privateKey);
     privateKey.fill(0);
     if (seed === undefined) throw new Error('OpenSSL writes private keys of ML-DSA in another form than expected');
     return { seed, publicKey: decodePublicKey(set, publicKey) };
