@@ -10,12 +10,12 @@ import { level } from '@chatelaine/store-level';
 import { openVault } from '@chatelaine/vault';
 
 /** A vault as an application would have it: on disk, with policies and an audit log, in a folder that goes with it. */
-export async function openBenchVault(policies, auditLevel = 'accepted') {
+export async function openBenchVault(policies, auditLevel = 'accepted', more = []) {
   const folder = await mkdtemp(join(tmpdir(), 'chatelaine-bench-'));
   const vault = await openVault({
     region: 'eu-bench-1',
     domainId: 'bench',
-    plugins: [level(), localRootKey(), casl(), jsonlAudit(), aes(), generated()],
+    plugins: [level(), localRootKey(), casl(), jsonlAudit(), aes(), generated(), ...more],
     keyStore: { use: 'level', path: join(folder, 'store') },
     rootKey: { use: 'key-file', path: join(folder, 'root.key') },
     authorizer: { use: 'casl' },
@@ -37,7 +37,7 @@ export async function openBenchVault(policies, auditLevel = 'accepted') {
   };
 }
 
-/** Who makes the key; it is one more document beside those that are measured. */
+/** Who makes the keys, and who uses those of other families; one more document beside those that are measured. */
 const creator = {
   name: 'creator.policy.yaml',
   text: [
@@ -50,6 +50,13 @@ const creator = {
     '    actions: ["kms:cmk:create", "kms:alias:create"]',
     '    keys: all',
     '    reason: Makes the keys of the benchmark',
+    '  - id: work',
+    '    effect: allow',
+    '    who: ["user:worker"]',
+    '    actions:',
+    ...['sign', 'verify', 'generateMac', 'encryptData', 'decryptData'].map((verb) => `      - "kms:cmk:${verb}"`),
+    '    keys: all',
+    '    reason: Uses the keys of the benchmark',
     '',
   ].join('\n'),
 };

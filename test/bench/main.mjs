@@ -2,41 +2,56 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { decisionRows } from './decisions.mjs';
 import { durableRows } from './durable-creation.mjs';
+import { familyRows } from './families.mjs';
+import { rowsUnder } from './other-node.mjs';
 import { operationRows, streamRow, writtenRow } from './operations.mjs';
+import { printRows } from './report.mjs';
+
+const help = `npm run bench -- [options]
+
+  --json           rows for programs instead of a table
+  --rounds <n>     interleaved rounds of each row, 21 by default
+  --only <names>   some parts only: operations, decisions, durable, stream, families
+  --also <node>    then the families once more under another Node.js, which npm installs into a
+                   folder that goes with the run: node@24, say`;
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '21' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '21' },
+    only: { type: 'string' },
+    also: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
 });
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
+
 const rounds = Number(values.rounds);
-const rows = [
-  ...(await operationRows(rounds)),
-  await writtenRow(rounds),
-  ...(await decisionRows(rounds)),
-  ...(await durableRows(Math.max(3, Math.floor(rounds / 3)))),
-  await streamRow(rounds),
-];
+const few = Math.max(3, Math.floor(rounds / 3));
+const parts = {
+  operations: async () => [...(await operationRows(rounds)), await writtenRow(rounds)],
+  decisions: () => decisionRows(rounds),
+  durable: () => durableRows(few),
+  stream: async () => [await streamRow(rounds)],
+  families: () => familyRows(few),
+};
+const wanted = values.only?.split(',') ?? Object.keys(parts);
+const rows = [];
+for (const name of wanted) {
+  const part = parts[name];
+  if (part === undefined) throw new Error(`There is no part ${name}. ${help}`);
+  rows.push(...(await part()));
+}
+if (values.also !== undefined) rows.push(...rowsUnder(values.also, ['--only', 'families', '--rounds', String(rounds)]));
 
 if (values.json) {
   console.log(JSON.stringify(rows, undefined, 2));
 } else {
-  const cell = (value, width) => String(value).padStart(width);
   console.log(
     `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${rounds} interleaved rounds, medians\n`,
   );
-  console.log(
-    `${'operation'.padEnd(50)}${cell('ours µs', 10)}${cell('bare µs', 10)}${cell('ratio', 8)}${cell('at most', 9)}`,
-  );
-  for (const { name, ratio, limit, medianMicroseconds, bareMicroseconds } of rows) {
-    const target = limit === undefined ? '' : limit.toFixed(2);
-    console.log(
-      name.padEnd(50) +
-        cell(medianMicroseconds.toFixed(2), 10) +
-        cell(bareMicroseconds.toFixed(2), 10) +
-        cell(ratio.toFixed(2), 8) +
-        cell(target, 9),
-    );
-  }
-  console.log(
-    '\nDecisions are measured against one look-up in a Map; their limit is a time: 1 µs at 10,000 rules of 50 principals.',
-  );
+  printRows(rows);
 }
