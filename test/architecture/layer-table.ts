@@ -14,13 +14,14 @@ const layers: Readonly<Record<string, Layer>> = {
   vault: { sources: ['core'], tests: ['conformance', ...vaultParts] },
   conformance: { sources: ['core', 'vault', ...vaultParts], tests: [] },
   host: { sources: ['core', 'vault'], tests: ['conformance'] },
-  cli: { sources: ['core', 'policy', 'vault', 'plugin'], tests: ['conformance'] },
+  standard: { sources: ['core', 'vault', 'plugin'], tests: ['conformance'] },
+  cli: { sources: ['core', 'policy', 'vault', 'standard'], tests: ['conformance', 'plugin'] },
   plugin: { sources: ['core'], tests: ['conformance'] },
   ecdsa: { sources: ['core'], tests: [] },
   'ecdsa-plugin': { sources: ['core', 'ecdsa'], tests: ['conformance'] },
   'authorization-casl': { sources: ['core', 'policy'], tests: ['conformance'] },
   test: {
-    sources: ['core', 'policy', 'vault', 'conformance', 'host-inversify', 'host-tsyringe', 'cli', 'plugin'],
+    sources: ['core', 'policy', 'vault', 'conformance', 'host-inversify', 'host-tsyringe', 'standard', 'cli', 'plugin'],
     tests: [],
   },
 };

@@ -65,7 +65,8 @@ describe('the check finds', () => {
     ['packages/vault', "import '@chatelaine/core'; import 'node:crypto';"],
     ['plugins/authorization-casl', "import '@chatelaine/policy';"],
     ['plugins/algorithm-ec', "import '@chatelaine/core'; import '@chatelaine/ecdsa';"],
-    ['packages/cli', "import '@chatelaine/store-level';"],
+    ['packages/standard', "import '@chatelaine/store-level';"],
+    ['packages/cli', "import '@chatelaine/standard';"],
   ])('nothing wrong with an import that %s may have: %s', (directory, line) => {
     expect(planted(directory, source(line))).toEqual([]);
   });

@@ -16,7 +16,12 @@ const message = randomBytes(256);
 
 /** What is measured of each family: the vault's operation and the same call of the loaded key underneath. */
 const uses = [
-  use('HMAC_256', 'generateMac', (kms, keyId) => kms.generateMac({ keyId, message }), (key) => key.mac.generate(message)),
+  use(
+    'HMAC_256',
+    'generateMac',
+    (kms, keyId) => kms.generateMac({ keyId, message }),
+    (key) => key.mac.generate(message),
+  ),
   ...signatures('EC_P256', 'ECDSA_SHA_256'),
   ...signatures('EC_P384', 'ECDSA_SHA_384'),
   ...signatures('SECP256K1', 'ECDSA_SHA_256'),
@@ -92,11 +97,13 @@ export async function familyRows(rounds) {
     const { keyId } = await creator.createKey({ keySpec: each.keySpec, keyUsage: each.keyUsage });
     const key = await load(algorithm);
     const prepared = (await each.prepare?.(kms, keyId, key)) ?? { ours: {}, bare: {} };
-    rows.push(await overheadRow(each, algorithm, rounds, {
-      ours: () => each.ours(kms, keyId, prepared.ours),
-      bare: () => each.bare(key, prepared.bare),
-      isPooled: isPooled(key, each.method),
-    }));
+    rows.push(
+      await overheadRow(each, algorithm, rounds, {
+        ours: () => each.ours(kms, keyId, prepared.ours),
+        bare: () => each.bare(key, prepared.bare),
+        isPooled: isPooled(key, each.method),
+      }),
+    );
     key.dispose();
   }
   rows.push(...(await instead(kms, creator, algorithms, rounds)));

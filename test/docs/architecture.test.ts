@@ -46,6 +46,7 @@ test('the rows about imports agree with the table that the check of layers reads
     vault: 'packages/vault',
     'a plugin': 'plugins/store-level',
     'a host package': 'packages/host-inversify',
+    standard: 'packages/standard',
     cli: 'packages/cli',
   };
   const importable = header.slice(1).map((name) => (name === 'plugins' ? 'plugin' : name));

@@ -20,7 +20,7 @@ function toBytes(integer: bigint, length: number): Buffer {
   return Buffer.from(integer.toString(16).padStart(2 * length, '0'), 'hex');
 }
 
-export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let [result, square] = [1n, base % modulus];
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
     if ((rest & 1n) === 1n) result = (result * square) % modulus;

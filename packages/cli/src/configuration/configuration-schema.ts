@@ -1,7 +1,7 @@
 import { type AuditLevel, auditLevels, isDomainId, isRegion, type Locality } from '@chatelaine/core';
 import type { Limits, UntypedSection } from '@chatelaine/vault';
+import { selectable } from '@chatelaine/standard/plugins';
 import * as v from 'valibot';
-import { selectable } from '../vault/built-in-plugins.ts';
 
 /** What a configuration file says; `VaultConfiguration` tells what each member means. */
 export interface Settings extends Locality {

@@ -1,15 +1,18 @@
-import type { VaultPlugin } from '@chatelaine/core';
+import type { FactoryKind, VaultPlugin } from '@chatelaine/core';
+import { always, type Load, selectable } from '@chatelaine/standard/plugins';
 import type { Settings } from '../configuration/configuration-schema.ts';
-import { always, selectable } from './built-in-plugins.ts';
+
+// The schema of the settings has checked that they select what there is.
+const loads: Readonly<Record<FactoryKind, Readonly<Record<string, Load>>>> = selectable;
 
 /** Loads the plugins that register what the settings select. */
 export async function loadPlugins(settings: Settings): Promise<VaultPlugin[]> {
   const { audit = [], authorizer, keyStore, rootKey: root } = settings;
   const selected = [
-    selectable.keyStore[keyStore.use],
-    selectable.rootKey[root.use],
-    selectable.authorizer[authorizer.use],
-    ...audit.map((sink) => selectable.auditSink[sink.use]),
+    loads.keyStore[keyStore.use],
+    loads.rootKey[root.use],
+    loads.authorizer[authorizer.use],
+    ...audit.map((sink) => loads.auditSink[sink.use]),
     ...always,
   ];
   return Promise.all([...new Set(selected)].flatMap((load) => load?.() ?? []));

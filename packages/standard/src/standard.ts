@@ -1,0 +1,27 @@
+import type { VaultPlugin } from '@chatelaine/core';
+import type { jsonlAudit } from '@chatelaine/audit-jsonl';
+import type { casl } from '@chatelaine/authorization-casl';
+import type { localRootKey } from '@chatelaine/root-key-local';
+import type { level } from '@chatelaine/store-level';
+import { always, selectable } from './plugins.ts';
+
+/** What types the sections of a configuration; the other plugins have no options. */
+export type StandardPlugins = readonly [
+  ReturnType<typeof level>,
+  ReturnType<typeof localRootKey>,
+  ReturnType<typeof casl>,
+  ReturnType<typeof jsonlAudit>,
+  ...VaultPlugin[],
+];
+
+/** All plugins of this repository that keep what they are given: `plugins: await standard()`. */
+export async function standard(): Promise<StandardPlugins> {
+  const [store, rootKey, authorizer, audit, ...others] = await Promise.all([
+    selectable.keyStore.level(),
+    selectable.rootKey['key-file'](),
+    selectable.authorizer.casl(),
+    selectable.auditSink.jsonl(),
+    ...always.map((load) => load()),
+  ]);
+  return [store, rootKey, authorizer, audit, ...others];
+}
