@@ -12,6 +12,8 @@ import { contextObject, patternOf, readVectors } from './vector-files.ts';
 const place = { region: 'eu-test-1', domainId: 'domain1' };
 const image = readVectors('store');
 const payments = '11111111-2222-4333-8444-555555555555';
+const rotating = '66666666-7777-4888-9999-aaaaaaaaaaaa';
+const staged = '99999999-8888-4777-a666-555555555555';
 const doomed = 'bbbbbbbb-cccc-4ddd-8eee-ffffffffffff';
 const destroyed = '12345678-9abc-4def-8123-456789abcdef';
 
@@ -54,16 +56,17 @@ describe('a vault over the records that another implementation sealed', () => {
         createdAt: '2026-01-01T00:00:00.000Z',
         currentVersion: '1.2',
         versions: [
-          { version: '0.1', createdAt: '2026-01-01T00:00:00.000Z' },
-          { version: '1.2', createdAt: '2026-01-02T00:00:00.000Z' },
+          { version: '0.1', createdAt: '2026-01-01T00:00:00.000Z', state: 'DECRYPT_ONLY' },
+          { version: '1.2', createdAt: '2026-01-02T00:00:00.000Z', state: 'CURRENT' },
         ],
+        rotation: { enabled: false, rotations: 1, lastRotationDate: '2026-01-02T00:00:00.000Z' },
       });
     }
   });
 
   test('lists them all', async () => {
     const { keys } = await kms.listKeys();
-    expect(keys.map(({ keyId }) => keyId)).toEqual([payments, '66666666-7777-4888-9999-aaaaaaaaaaaa', doomed]);
+    expect(keys.map(({ keyId }) => keyId)).toEqual([payments, rotating, staged, doomed]);
     const { aliases } = await kms.listAliases();
     expect(aliases.map(({ alias, updatedAt }) => [alias, updatedAt])).toEqual([
       ['alias/payments', '2026-01-01T00:00:01.000Z'],
@@ -77,6 +80,36 @@ describe('a vault over the records that another implementation sealed', () => {
     });
     expect(await kms.cancelKeyDeletion({ keyId: doomed })).toEqual({ keyId: doomed, state: 'DISABLED' });
     await expect(kms.describeKey({ keyId: destroyed })).rejects.toMatchObject({ code: 'NotFound' });
+  });
+
+  test('knows how a key rotates by itself, and from which version on it decrypts', async () => {
+    expect(await kms.describeKey({ keyId: rotating })).toMatchObject({
+      rotation: { enabled: true, rotationInterval: 90, nextRotationDate: '2100-01-01T00:00:00.000Z', rotations: 0 },
+      minimumVersion: '0.1',
+    });
+  });
+
+  test('rotates to material that was staged, and decrypts with both versions', async () => {
+    const plaintext = patternOf(20);
+    expect((await kms.getKeyRotationStatus({ keyId: staged })).versions.map(({ state }) => state)).toEqual([
+      'CURRENT',
+      'STAGED',
+    ]);
+    const before = await kms.encryptData({ keyId: staged, plaintext });
+    // Nothing can be under the staged version yet.
+    const forged = new Uint8Array(before.ciphertext);
+    forged[22] = 2;
+    await expect(kms.decryptData({ ciphertext: forged })).rejects.toMatchObject({ code: 'DecryptFailed' });
+    expect(await kms.rotateKey({ keyId: staged })).toEqual({ keyId: staged, currentVersion: '0.2' });
+    const after = await kms.encryptData({ keyId: staged, plaintext });
+    for (const { ciphertext } of [before, after]) {
+      expect(hex((await kms.decryptData({ ciphertext })).plaintext)).toBe(hex(plaintext));
+    }
+    const { lastRotationDate, versions } = await kms.getKeyRotationStatus({ keyId: staged });
+    expect(versions.map(({ state }) => state)).toEqual(['DECRYPT_ONLY', 'CURRENT']);
+    expect(versions[1]?.createdAt).toBe('2026-01-02T00:00:00.000Z');
+    expect(Date.parse(lastRotationDate ?? '')).toBeGreaterThan(Date.parse('2026-01-02T00:00:00.000Z'));
+    await expect(kms.rotateKey({ keyId: staged })).rejects.toMatchObject({ code: 'KeyMaterialNotStaged' });
   });
 
   test('goes on from there: a change and a new key survive the next opening', async () => {

@@ -25,6 +25,7 @@ export type * from './operations/lifecycle-operations.ts';
 export type * from './operations/mac-operations.ts';
 export type * from './operations/parameter.ts';
 export type * from './operations/random-operations.ts';
+export type * from './operations/rotation-operations.ts';
 export type * from './operations/tag-filter.ts';
 export type * from './operations/tag-operations.ts';
 export type * from './operations/signature-operations.ts';

@@ -30,6 +30,7 @@ interface Prepared extends AsyncDisposable {
   readonly signingKeyId: string;
   readonly macKeyId: string;
   readonly doomedKeyId: string;
+  readonly rotatingKeyId: string;
   readonly data: Uint8Array;
   readonly dataKey: Uint8Array;
   readonly stream: Uint8Array;
@@ -51,6 +52,8 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
   const { keyId: macKeyId } = await admin.createKey({ keySpec: 'TEST_MAC' });
   const { keyId: doomedKeyId } = await admin.createKey();
   await admin.scheduleKeyDeletion({ keyId: doomedKeyId });
+  const { keyId: rotatingKeyId } = await admin.createKey();
+  await admin.enableKeyRotation({ keyId: rotatingKeyId });
   const { ciphertext: data } = await admin.encryptData({ keyId, plaintext: Buffer.from('data') });
   const { ciphertext: dataKey } = await admin.createDataKey({ keyId });
   const { ciphertext } = await admin.encryptStream({ keyId, plaintext: streamOf(Buffer.from('stream')) });
@@ -78,6 +81,7 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
     signingKeyId,
     macKeyId,
     doomedKeyId,
+    rotatingKeyId,
     data,
     dataKey,
     stream,
@@ -96,6 +100,7 @@ function requestsOf({
   signingKeyId,
   macKeyId,
   doomedKeyId,
+  rotatingKeyId,
   data,
   dataKey,
   stream,
@@ -109,6 +114,12 @@ function requestsOf({
     disableKey: () => kms.disableKey({ keyId }),
     scheduleKeyDeletion: () => kms.scheduleKeyDeletion({ keyId }),
     cancelKeyDeletion: () => kms.cancelKeyDeletion({ keyId: doomedKeyId }),
+    enableKeyRotation: () => kms.enableKeyRotation({ keyId }),
+    disableKeyRotation: () => kms.disableKeyRotation({ keyId: rotatingKeyId }),
+    updateKeyRotationInterval: () => kms.updateKeyRotationInterval({ keyId: rotatingKeyId, rotationInterval: 30 }),
+    getKeyRotationStatus: () => kms.getKeyRotationStatus({ keyId }),
+    rotateKey: () => kms.rotateKey({ keyId }),
+    updateKeyMinimumVersion: () => kms.updateKeyMinimumVersion({ keyId, minimumVersion: '0.1' }),
     updateKeyDescription: () => kms.updateKeyDescription({ keyId, description: 'new' }),
     createAlias: () => kms.createAlias({ alias: 'alias/second', keyId }),
     associateAlias: () => kms.associateAlias({ alias: 'alias/payments', keyId: otherKeyId }),
@@ -412,7 +423,7 @@ describe('createKey', () => {
   test('refuses an alias in use, and a caller who may not create learns nothing of it', async () => {
     const allowed = await prepared(() => true);
     expect(await codeOf(allowed.kms.createKey({ alias: 'alias/payments' }))).toBe('AliasExists');
-    expect((await allowed.kms.listKeys()).keys).toHaveLength(6);
+    expect((await allowed.kms.listKeys()).keys).toHaveLength(7);
     await allowed.close();
     const denied = await prepared(() => false);
     expect(await codeOf(denied.kms.createKey({ alias: 'alias/payments' }))).toBe('AccessDenied');

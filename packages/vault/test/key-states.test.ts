@@ -14,6 +14,7 @@ const plaintext = new Uint8Array(32);
 interface Subject {
   readonly keyId: string;
   readonly signingKeyId: string;
+  readonly rotatingKeyId: string;
   readonly macKeyId: string;
   readonly ciphertexts: { readonly data: Uint8Array; readonly dataKey: Uint8Array; readonly stream: Uint8Array };
 }
@@ -27,6 +28,13 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
   disableKey: (kms, { keyId }) => kms.disableKey({ keyId }),
   scheduleKeyDeletion: (kms, { keyId }) => kms.scheduleKeyDeletion({ keyId }),
   cancelKeyDeletion: (kms, { keyId }) => kms.cancelKeyDeletion({ keyId }),
+  enableKeyRotation: (kms, { keyId }) => kms.enableKeyRotation({ keyId }),
+  disableKeyRotation: (kms, { rotatingKeyId: keyId }) => kms.disableKeyRotation({ keyId }),
+  updateKeyRotationInterval: (kms, { rotatingKeyId: keyId }) =>
+    kms.updateKeyRotationInterval({ keyId, rotationInterval: 30 }),
+  getKeyRotationStatus: (kms, { keyId }) => kms.getKeyRotationStatus({ keyId }),
+  rotateKey: (kms, { keyId }) => kms.rotateKey({ keyId }),
+  updateKeyMinimumVersion: (kms, { keyId }) => kms.updateKeyMinimumVersion({ keyId, minimumVersion: '0.1' }),
   updateKeyDescription: (kms, { keyId }) => kms.updateKeyDescription({ keyId, description: 'changed' }),
   createAlias: (kms, { keyId }) => kms.createAlias({ alias: 'alias/new', keyId }),
   associateAlias: (kms, { keyId }) => kms.associateAlias({ alias: 'alias/of-another', keyId }),
@@ -54,8 +62,9 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
 
 type Answers = Partial<Readonly<Record<OperationName, string>>>;
 
-/** Changes of names and descriptions, which most states allow. */
+/** Changes of names and the like, which most states allow. */
 const naming: Answers = {
+  updateKeyMinimumVersion: 'success',
   updateKeyDescription: 'success',
   createAlias: 'success',
   associateAlias: 'success',
@@ -86,6 +95,7 @@ const reachable: Readonly<
       ...naming,
       describeKey: 'success',
       listKeyTags: 'success',
+      getKeyRotationStatus: 'success',
       deleteAlias: 'success',
       enableKey: 'success',
       scheduleKeyDeletion: 'success',
@@ -99,6 +109,7 @@ const reachable: Readonly<
     unusual: {
       describeKey: 'success',
       listKeyTags: 'success',
+      getKeyRotationStatus: 'success',
       deleteAlias: 'success',
       cancelKeyDeletion: 'success',
       disableKey: 'KeyNotEnabled',
@@ -114,6 +125,7 @@ const pendingImport: { readonly usual: string; readonly unusual: Answers } = {
     ...naming,
     describeKey: 'success',
     listKeyTags: 'success',
+    getKeyRotationStatus: 'success',
     deleteAlias: 'success',
     scheduleKeyDeletion: 'success',
     disableKey: 'KeyNotEnabled',
@@ -131,7 +143,15 @@ async function subjectOf(kms: CallerOperations): Promise<Subject> {
   const { ciphertext } = await kms.encryptStream({ keyId, plaintext: streamOf(plaintext) });
   const pieces: Uint8Array[] = [];
   for await (const piece of ciphertext) pieces.push(piece as Uint8Array);
-  return { keyId, signingKeyId, macKeyId, ciphertexts: { data, dataKey, stream: Buffer.concat(pieces) } };
+  const { keyId: rotatingKeyId } = await kms.createKey();
+  await kms.enableKeyRotation({ keyId: rotatingKeyId });
+  return {
+    keyId,
+    signingKeyId,
+    macKeyId,
+    rotatingKeyId,
+    ciphertexts: { data, dataKey, stream: Buffer.concat(pieces) },
+  };
 }
 
 describe('the matrix of operations and states', () => {
@@ -149,7 +169,8 @@ describe('the matrix of operations and states', () => {
     await using vault = await openTestVault({ plugins: [withAlgorithms(testSigning, testMac)] });
     const kms = vault.as(alice);
     const subject = await subjectOf(kms);
-    for (const keyId of [subject.keyId, subject.signingKeyId, subject.macKeyId]) await reach(kms, keyId);
+    const keys = [subject.keyId, subject.signingKeyId, subject.macKeyId, subject.rotatingKeyId];
+    for (const keyId of keys) await reach(kms, keyId);
     expect((await kms.describeKey({ keyId: subject.keyId })).state).toBe(state);
     const outcome = await outcomeOf(uses[name]?.(kms, subject) ?? Promise.resolve());
     expect(outcome).toBe(unusual[name] ?? usual);

@@ -18,6 +18,12 @@ sets:
     - kms:cmk:scheduleKeyDeletion
     - kms:cmk:cancelKeyDeletion
     - kms:cmk:updateDescription
+    - kms:cmk:enableRotation
+    - kms:cmk:disableRotation
+    - kms:cmk:updateRotation
+    - kms:cmk:getRotation
+    - kms:cmk:rotateOnDemand
+    - kms:cmk:updateMinimumVersion
     - kms:alias:create
     - kms:alias:associate
     - kms:alias:delete

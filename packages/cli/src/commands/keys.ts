@@ -12,6 +12,7 @@ import { details, listing } from '../output/table.ts';
 import type { Invocation } from '../program/invocation.ts';
 import { withCaller } from '../vault/with-vault.ts';
 import { allPages } from './all-pages.ts';
+import { rotationText } from './key-rotation.ts';
 
 /** `chatelaine key create` */
 export async function createKey(invocation: Invocation, request: CreateKeyRequest): Promise<Answer> {
@@ -75,6 +76,8 @@ function keyDetails(key: KeyMetadata, style: Style): string {
       ['Created', key.createdAt],
       ...(key.deletionDate === undefined ? [] : [['Deletion date', key.deletionDate] as const]),
       ['Version', `${key.currentVersion} (of ${key.versions.length})`],
+      ...(key.minimumVersion === undefined ? [] : [['Minimum version', key.minimumVersion] as const]),
+      ['Rotation', rotationText(key.rotation)],
     ],
     style,
   );

@@ -3,6 +3,7 @@ import { keyOrigins, keyStates, keyUsages } from '@chatelaine/core';
 import { type Command, Option } from 'commander';
 import type { Act } from './act.ts';
 import { addKeyLifecycleCommands } from './key-lifecycle-commands.ts';
+import { addKeyRotationCommands } from './key-rotation-commands.ts';
 import { collectPair, collectValues, type Pairs, type ValuesByName, wholeNumber } from './option-parsers.ts';
 import { operationHelp, parameterHelp } from './parameter-help.ts';
 
@@ -57,6 +58,7 @@ export function addKeyCommands(program: Command, act: Act): void {
       await act(command, async (invocation) => (await import('../commands/keys.ts')).describeKey(invocation, keyId));
     });
   addKeyLifecycleCommands(key, act);
+  addKeyRotationCommands(key, act);
   key
     .command('list')
     .description(operationHelp('listKeys'))

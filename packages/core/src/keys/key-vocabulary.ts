@@ -30,6 +30,13 @@ export type KeyUsage = (typeof keyUsages)[number];
 export const keyOrigins = ['kms', 'external'] as const;
 export type KeyOrigin = (typeof keyOrigins)[number];
 
+/**
+ * What a version of a key is good for. `CURRENT`: new ciphertexts are made with it. `DECRYPT_ONLY`: it was current before.
+ * `BELOW_MINIMUM`: it was, and what was made with it is refused now. `STAGED`: it waits to become the current one.
+ */
+export const keyVersionStates = ['CURRENT', 'DECRYPT_ONLY', 'BELOW_MINIMUM', 'STAGED'] as const;
+export type KeyVersionState = (typeof keyVersionStates)[number];
+
 /** Where a key stands in its life. */
 export const keyStates = ['ENABLED', 'DISABLED', 'PENDING_DELETION', 'PENDING_IMPORT'] as const;
 export type KeyState = (typeof keyStates)[number];

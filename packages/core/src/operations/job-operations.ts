@@ -5,7 +5,7 @@ import type { OperationDeclaration } from './declaration.ts';
 import type { Parameter } from './parameter.ts';
 
 /** Scheduled work, which the vault does by itself; no object has methods for it. */
-export type JobName = 'destroyKey';
+export type JobName = 'rotateDueKey' | 'destroyKey';
 
 /** `runDueJobs` takes nothing. */
 export type RunDueJobsRequest = Readonly<Record<never, never>>;
@@ -34,7 +34,7 @@ export interface JobReport {
 
 export const runDueJobs: OperationDeclaration<RunDueJobsRequest> = {
   action: 'kms:vault:runDueJobs',
-  summary: 'Runs the scheduled work that is due, such as the destruction of keys.',
+  summary: 'Runs the scheduled work that is due, such as the rotation and destruction of keys.',
   effect: 'administration',
   resource: 'none',
   primaryOnly: false,
@@ -58,6 +58,15 @@ const dueAt: Parameter = {
   minimum: 0,
   maximum: 0xff_ff_ff_ff_ff_ff,
   summary: 'When the work is due, in milliseconds since 1970.',
+};
+
+export const rotateDueKey: OperationDeclaration<JobRequest> = {
+  action: 'kms:vault:rotateDueKey',
+  summary: 'Rotates a key that rotates by itself.',
+  effect: 'job',
+  resource: 'none',
+  primaryOnly: true,
+  parameters: { keyId, dueAt },
 };
 
 export const destroyKey: OperationDeclaration<JobRequest> = {

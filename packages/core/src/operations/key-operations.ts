@@ -11,6 +11,7 @@ import {
 import { keyId, limit, marker } from './common-parameters.ts';
 import type { OperationDeclaration } from './declaration.ts';
 import { inEveryState } from './key-states.ts';
+import type { KeyRotation, KeyVersionMetadata } from './rotation-operations.ts';
 import type { TagFilter } from './tag-filter.ts';
 
 /** All that a vault tells of a key. Times are ISO 8601 in UTC. */
@@ -36,7 +37,10 @@ export interface KeyMetadata {
   /** The version that new ciphertexts are made with, as `epoch.sequence`. */
   readonly currentVersion: string;
   /** Oldest first. */
-  readonly versions: readonly { readonly version: string; readonly createdAt: string }[];
+  readonly versions: readonly KeyVersionMetadata[];
+  readonly rotation: KeyRotation;
+  /** The earliest version that is still decrypted, as `epoch.sequence`; absent if all are. */
+  readonly minimumVersion?: string;
 }
 
 export interface CreateKeyRequest {

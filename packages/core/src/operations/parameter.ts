@@ -15,6 +15,7 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
   | {
       readonly kind:
         | 'keySpec'
+        | 'keyVersion'
         | 'algorithmName'
         | 'encryptionContext'
         | 'tags'

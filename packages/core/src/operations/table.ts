@@ -9,6 +9,7 @@ import * as keys from './key-operations.ts';
 import * as lifecycle from './lifecycle-operations.ts';
 import * as macs from './mac-operations.ts';
 import * as random from './random-operations.ts';
+import * as rotation from './rotation-operations.ts';
 import * as tags from './tag-operations.ts';
 import * as signatures from './signature-operations.ts';
 
@@ -27,6 +28,24 @@ export interface OperationTypes {
   updateKeyDescription: {
     request: lifecycle.UpdateKeyDescriptionRequest;
     response: lifecycle.UpdateKeyDescriptionResponse;
+  };
+  enableKeyRotation: { request: rotation.EnableKeyRotationRequest; response: rotation.KeyRotationResponse };
+  disableKeyRotation: {
+    request: rotation.DisableKeyRotationRequest;
+    response: rotation.DisableKeyRotationResponse;
+  };
+  updateKeyRotationInterval: {
+    request: rotation.UpdateKeyRotationIntervalRequest;
+    response: rotation.KeyRotationResponse;
+  };
+  getKeyRotationStatus: {
+    request: rotation.GetKeyRotationStatusRequest;
+    response: rotation.GetKeyRotationStatusResponse;
+  };
+  rotateKey: { request: rotation.RotateKeyRequest; response: rotation.RotateKeyResponse };
+  updateKeyMinimumVersion: {
+    request: rotation.UpdateKeyMinimumVersionRequest;
+    response: rotation.UpdateKeyMinimumVersionResponse;
   };
   createAlias: { request: aliases.CreateAliasRequest; response: aliases.AliasEntry };
   associateAlias: { request: aliases.AssociateAliasRequest; response: aliases.AliasEntry };
@@ -65,6 +84,7 @@ export interface OperationTypes {
     response: administration.RotateBarrierKeyResponse;
   };
   runDueJobs: { request: jobs.RunDueJobsRequest; response: jobs.RunDueJobsResponse };
+  rotateDueKey: { request: jobs.JobRequest; response: jobs.JobResponse };
   destroyKey: { request: jobs.JobRequest; response: jobs.JobResponse };
 }
 
@@ -88,6 +108,12 @@ export const operations: {
   scheduleKeyDeletion: lifecycle.scheduleKeyDeletion,
   cancelKeyDeletion: lifecycle.cancelKeyDeletion,
   updateKeyDescription: lifecycle.updateKeyDescription,
+  enableKeyRotation: rotation.enableKeyRotation,
+  disableKeyRotation: rotation.disableKeyRotation,
+  updateKeyRotationInterval: rotation.updateKeyRotationInterval,
+  getKeyRotationStatus: rotation.getKeyRotationStatus,
+  rotateKey: rotation.rotateKey,
+  updateKeyMinimumVersion: rotation.updateKeyMinimumVersion,
   createAlias: aliases.createAlias,
   associateAlias: aliases.associateAlias,
   deleteAlias: aliases.deleteAlias,
@@ -116,6 +142,7 @@ export const operations: {
   verifyStore: administration.verifyStore,
   rotateBarrierKey: administration.rotateBarrierKey,
   runDueJobs: jobs.runDueJobs,
+  rotateDueKey: jobs.rotateDueKey,
   destroyKey: jobs.destroyKey,
 };
 

@@ -24,6 +24,8 @@ export const defaultLimits: Limits = {
 export const fixedLimits = {
   aliasesPerKey: 50,
   tagsPerKey: 20,
+  /** A key record has them all, and must fit into a record of a store. */
+  versionsPerKey: 1_000,
   tagKeyCharacters: 128,
   tagValueCharacters: 255,
   encryptionContextPairs: 64,

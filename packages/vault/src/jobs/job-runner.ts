@@ -1,5 +1,5 @@
 import { type JobName, type JobReport, type JobRequest, type RunDueJobsResponse, VaultError } from '@chatelaine/core';
-import { isoTime } from '../keys/key-metadata.ts';
+import { isoTime } from '../keys/iso-time.ts';
 import { jobPrefix } from '../storage/record-path.ts';
 import type { RecordReader } from '../storage/record-reader.ts';
 import type { VaultTime } from '../time/vault-time.ts';

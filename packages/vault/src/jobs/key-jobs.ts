@@ -4,8 +4,14 @@ import { isOpened, type RecordReader } from '../storage/record-reader.ts';
 import { encodeJob, type Job, jobPath } from './job.ts';
 
 /** The work that is scheduled for a key as its record says: the one place that decides it. */
-function jobsOf({ keyId, deletionAt }: KeyRecord): readonly Job[] {
-  return deletionAt === undefined ? [] : [{ operation: 'destroyKey', keyId, dueAt: deletionAt }];
+function jobsOf({ keyId, state, rotation, deletionAt }: KeyRecord): readonly Job[] {
+  const jobs: Job[] = [];
+  // A key that can't be used keeps its rotation; what became due meanwhile is made up for when it can.
+  if (rotation !== undefined && state === 'ENABLED') {
+    jobs.push({ operation: 'rotateDueKey', keyId, dueAt: rotation.nextAt });
+  }
+  if (deletionAt !== undefined) jobs.push({ operation: 'destroyKey', keyId, dueAt: deletionAt });
+  return jobs;
 }
 
 /** What has to be written together with a change of a key, so that its jobs agree with its record. */

@@ -11,6 +11,8 @@ export class KeyEntry {
   readonly view: KeyView;
   /** When it is destroyed, in milliseconds since 1970; `Infinity` as long as no deletion is scheduled. */
   readonly deletionAt: number;
+  /** The earliest version that is still decrypted. */
+  readonly minimumVersion: KeyVersion;
   readonly #loaded = new Map<KeyVersion, LoadedVersion>();
   readonly #loading = new Map<KeyVersion, Promise<LoadedVersion>>();
   #publicKey: Uint8Array | undefined;
@@ -21,6 +23,12 @@ export class KeyEntry {
     this.reference = reference;
     this.view = viewOf(record, locality);
     this.deletionAt = record.deletionAt ?? Infinity;
+    this.minimumVersion = record.minimumVersion ?? 0;
+  }
+
+  /** The version, if it is loaded. */
+  loaded(version: KeyVersion): LoadedVersion | undefined {
+    return this.#loaded.get(version);
   }
 
   /** The loaded version; loads it once, however many ask at the same time. */

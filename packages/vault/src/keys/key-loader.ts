@@ -1,9 +1,10 @@
 import { type Algorithm, type KeyVersion, SecretBytes, VaultError } from '@chatelaine/core';
 import type { Algorithms } from '../plugins/algorithms.ts';
-import { materialPath } from '../storage/record-path.ts';
+import { keyPath, materialPath } from '../storage/record-path.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
 import { tampered } from '../storage/sealer.ts';
 import type { KeyEntry } from './key-entry.ts';
+import { encodeRecord } from './key-record.ts';
 import { LoadedVersion } from './loaded-version.ts';
 
 /** Brings versions of keys from the store into use. */
@@ -18,13 +19,15 @@ export class KeyLoader {
 
   /** The version that new ciphertexts are made with. */
   current(entry: KeyEntry): LoadedVersion | Promise<LoadedVersion> {
-    return this.#version(entry, entry.record.currentVersion);
+    const { currentVersion } = entry.record;
+    return entry.loaded(currentVersion) ?? this.#version(entry, currentVersion);
   }
 
-  /** A version by number; `undefined` if the key does not have it. */
+  /** A version by number; `undefined` if the key does not have it, or has not rotated to it yet. */
   version(entry: KeyEntry, version: KeyVersion): LoadedVersion | Promise<LoadedVersion> | undefined {
-    const known =
-      version === entry.record.currentVersion || entry.record.versions.some((each) => each.version === version);
+    const loaded = entry.loaded(version);
+    if (loaded !== undefined) return loaded;
+    const known = entry.record.versions.some((each) => each.version === version && each.staged === undefined);
     return known ? this.#version(entry, version) : undefined;
   }
 
@@ -57,7 +60,17 @@ export class KeyLoader {
   async #material(entry: KeyEntry, version: KeyVersion): Promise<SecretBytes> {
     const path = materialPath(entry.record.keyId, version);
     const found = await this.#reader.read(path);
-    if (!isOpened(found)) throw tampered(path);
-    return SecretBytes.take(found.content);
+    if (isOpened(found)) return SecretBytes.take(found.content);
+    throw (await this.#hasChanged(entry)) ? justChanged() : tampered(path);
   }
+
+  // Another process may have destroyed the key since it was resolved here. To be sealed again is no change.
+  async #hasChanged({ record }: KeyEntry): Promise<boolean> {
+    const found = await this.#reader.read(keyPath(record.keyId));
+    return isOpened(found) && !Buffer.from(encodeRecord(record)).equals(found.content);
+  }
+}
+
+function justChanged(): VaultError {
+  return new VaultError('Conflict', 'The key was changed in the meantime. Nothing was done: try again.');
 }

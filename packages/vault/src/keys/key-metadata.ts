@@ -7,11 +7,10 @@ import {
   type KeyTags,
   type Locality,
 } from '@chatelaine/core';
+import { isoTime } from './iso-time.ts';
 import type { AliasRecord, KeyRecord } from './key-record.ts';
+import { rotationOf, versionsOf } from './key-rotation.ts';
 import { tagObject } from './key-view.ts';
-
-/** A time as callers see it. */
-export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** What callers are told of a key. */
 export function metadataOf(record: KeyRecord, locality: Locality): KeyMetadata {
@@ -31,10 +30,9 @@ export function metadataOf(record: KeyRecord, locality: Locality): KeyMetadata {
     createdAt: isoTime(record.createdAt),
     ...(record.deletionAt !== undefined && { deletionDate: isoTime(record.deletionAt) }),
     currentVersion: formatKeyVersion(record.currentVersion),
-    versions: record.versions.map(({ version, createdAt }) => ({
-      version: formatKeyVersion(version),
-      createdAt: isoTime(createdAt),
-    })),
+    versions: versionsOf(record),
+    rotation: rotationOf(record),
+    ...(record.minimumVersion !== undefined && { minimumVersion: formatKeyVersion(record.minimumVersion) }),
   };
 }
 

@@ -28,8 +28,31 @@ export interface KeyRecord {
   /** Sorted by key. */
   readonly tags: readonly (readonly [key: string, value: string])[];
   readonly currentVersion: KeyVersion;
-  /** Oldest first. */
-  readonly versions: readonly { readonly version: KeyVersion; readonly createdAt: number }[];
+  /** Oldest first; those that are staged are the last. */
+  readonly versions: readonly KeyVersionRecord[];
+  /** Absent if the key does not rotate by itself. */
+  readonly rotation?: AutomaticRotation | undefined;
+  /** Earlier versions decrypt no more; absent if all do. */
+  readonly minimumVersion?: KeyVersion;
+}
+
+/** One version of a key's material. */
+export interface KeyVersionRecord {
+  readonly version: KeyVersion;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** The material was imported ahead, and waits until the key rotates to it. */
+  readonly staged?: true;
+  /** When a version that was staged became the current one, in milliseconds since 1970. */
+  readonly promotedAt?: number;
+}
+
+/** When a key rotates by itself. */
+export interface AutomaticRotation {
+  /** Days. */
+  readonly interval: number;
+  /** Milliseconds since 1970. */
+  readonly nextAt: number;
 }
 
 /** What an alias record holds. */

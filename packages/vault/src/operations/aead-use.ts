@@ -1,4 +1,5 @@
 import { type Aead, symmetricDefault, VaultError } from '@chatelaine/core';
+import { belowMinimum } from '../ciphertext/below-minimum.ts';
 import { decryptFailed } from '../ciphertext/decrypt-failed.ts';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import { hasPurpose, versionOfCiphertext } from '../ciphertext/header.ts';
@@ -42,7 +43,7 @@ export function sealUnder(
 /**
  * Decrypts under the version that the ciphertext names.
  *
- * @throws VaultError `DecryptFailed`, whatever the reason.
+ * @throws VaultError `KeyVersionBelowMinimum`; otherwise `DecryptFailed`, whatever the reason.
  */
 export function openWith(
   call: Call<unknown>,
@@ -52,11 +53,27 @@ export function openWith(
   ciphertext: Uint8Array,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const version = services.loader.version(entry, versionOfCiphertext(ciphertext));
-  if (version === undefined) throw decryptFailed();
+  const version = versionToOpen(entry, ciphertext, services);
   return isPromise(version)
     ? version.then((loaded) => openUnder(call, loaded, purpose, context, ciphertext, services))
     : openUnder(call, version, purpose, context, ciphertext, services);
+}
+
+/**
+ * The version that a ciphertext names.
+ *
+ * @throws VaultError `KeyVersionBelowMinimum`; `DecryptFailed` if the key does not have it.
+ */
+export function versionToOpen(
+  entry: KeyEntry,
+  ciphertext: Uint8Array,
+  { loader }: Services,
+): LoadedVersion | Promise<LoadedVersion> {
+  const version = versionOfCiphertext(ciphertext);
+  if (version < entry.minimumVersion) throw belowMinimum(version, entry.minimumVersion);
+  const loaded = loader.version(entry, version);
+  if (loaded === undefined) throw decryptFailed();
+  return loaded;
 }
 
 function openUnder(

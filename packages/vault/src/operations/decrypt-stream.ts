@@ -1,7 +1,6 @@
 import { type ByteStream, type DecryptStreamResponse, headerBytes, type KeyIdentifier } from '@chatelaine/core';
 import { decryptFailed } from '../ciphertext/decrypt-failed.ts';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
-import { versionOfCiphertext } from '../ciphertext/header.ts';
 import { purposes } from '../ciphertext/purpose.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import { implement, type Implementation, type Resolved } from '../pipeline/implementation.ts';
@@ -11,7 +10,7 @@ import { PieceReader } from '../stream/piece-reader.ts';
 import { readableOf } from '../stream/readable-of.ts';
 import { SegmentKeys, streamKeyBytes } from '../stream/segment-format.ts';
 import { StreamStart } from '../stream/stream-start.ts';
-import { openWith } from './aead-use.ts';
+import { openWith, versionToOpen } from './aead-use.ts';
 import { symmetricFacts } from './algorithm-facts.ts';
 import { resolveCiphertext } from './resolve-ciphertext.ts';
 import { keyOf } from './resolved-key.ts';
@@ -54,9 +53,9 @@ export const decryptStream: Implementation = implement<Request, DecryptStreamRes
   },
 });
 
-async function overheadOf(entry: KeyEntry, start: Uint8Array, { loader }: Services): Promise<number> {
-  const version = await loader.version(entry, versionOfCiphertext(start));
-  const overheadBytes = version?.key.aead?.overheadBytes;
+async function overheadOf(entry: KeyEntry, start: Uint8Array, services: Services): Promise<number> {
+  const { key } = await versionToOpen(entry, start, services);
+  const overheadBytes = key.aead?.overheadBytes;
   if (overheadBytes === undefined) throw decryptFailed();
   return overheadBytes;
 }

@@ -22,8 +22,17 @@ import { listAliases } from './list-aliases.ts';
 import { listKeyTags } from './list-key-tags.ts';
 import { listKeys } from './list-keys.ts';
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './key-state.ts';
+import {
+  disableKeyRotation,
+  enableKeyRotation,
+  getKeyRotationStatus,
+  updateKeyRotationInterval,
+} from './key-rotation-settings.ts';
+import { rotateDueKey } from './rotate-due-key.ts';
+import { rotateKey } from './rotate-key.ts';
 import { runDueJobs } from './run-due-jobs.ts';
 import { updateKeyDescription } from './update-key-description.ts';
+import { updateKeyMinimumVersion } from './update-key-minimum-version.ts';
 import { sign } from './sign.ts';
 import { verify } from './verify.ts';
 import { verifyMac } from './verify-mac.ts';
@@ -38,6 +47,12 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   scheduleKeyDeletion,
   cancelKeyDeletion,
   updateKeyDescription,
+  enableKeyRotation,
+  disableKeyRotation,
+  updateKeyRotationInterval,
+  getKeyRotationStatus,
+  rotateKey,
+  updateKeyMinimumVersion,
   createAlias,
   associateAlias,
   deleteAlias,
@@ -66,5 +81,6 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   verifyStore,
   rotateBarrierKey,
   runDueJobs,
+  rotateDueKey,
   destroyKey,
 };

@@ -1,5 +1,5 @@
 import type { KeyIdentifier, KeyStateResponse, ScheduleKeyDeletionResponse } from '@chatelaine/core';
-import { isoTime } from '../keys/key-metadata.ts';
+import { isoTime } from '../keys/iso-time.ts';
 import { type KeyRecord, lacksMaterial } from '../keys/key-record.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { commitChanges } from './key-change.ts';

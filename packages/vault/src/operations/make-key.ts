@@ -7,7 +7,6 @@ import {
   type KeyUsage,
   type KeyView,
   type MaterialSource,
-  type SecretBytes,
   VaultError,
 } from '@chatelaine/core';
 import type { StoredAlias } from '../keys/key-directory.ts';
@@ -18,6 +17,7 @@ import type { Services } from '../services.ts';
 import type { RecordReference, RecordWrite } from '../storage/record.ts';
 import { keyPath, materialPath } from '../storage/record-path.ts';
 import { aliasInUse } from './alias-refusals.ts';
+import { obtainMaterial } from './obtain-material.ts';
 
 /** An alias that a key gets from the start, and what lies in its place. */
 export interface NewAlias {
@@ -104,25 +104,6 @@ export async function makeKey(
     return entry;
   } finally {
     material.dispose();
-  }
-}
-
-async function obtainMaterial(
-  keyId: KeyId,
-  algorithm: Algorithm,
-  source: MaterialSource,
-  now: number,
-): Promise<SecretBytes> {
-  if (!source.immediate)
-    throw new VaultError('UnsupportedOrigin', `Keys of origin ${source.origin} can not be created yet.`);
-  const context = { keyId, algorithm, now };
-  const { session } = await source.begin(context, undefined);
-  const raw = await source.finish(context, session, undefined);
-  session.dispose();
-  try {
-    return await algorithm.parse(raw);
-  } finally {
-    raw.dispose();
   }
 }
 

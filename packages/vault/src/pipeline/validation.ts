@@ -5,10 +5,12 @@ import {
   isAliasName,
   isKeySpec,
   type KeyIdentifier,
+  type KeyVersion,
   type LimitName,
   type Locality,
   type Parameter,
   parseKeyIdentifier,
+  parseKeyVersion,
   type PolicyDocument,
   VaultError,
 } from '@chatelaine/core';
@@ -120,6 +122,8 @@ export class Validator {
           this.#refuse(name, `is none of ${parameter.among.join(', ')}`);
         }
         return value;
+      case 'keyVersion':
+        return this.#keyVersion(name, value);
       case 'keySpec':
         if (typeof value !== 'string' || !isKeySpec(value)) this.#refuse(name, 'is not a key spec such as AES_256');
         return value;
@@ -198,6 +202,12 @@ export class Validator {
     }
     if (!text.isWellFormed()) this.#refuse(name, 'has a lone surrogate');
     return text;
+  }
+
+  #keyVersion(name: string, value: unknown): KeyVersion {
+    const version = parseKeyVersion(this.#text(name, value));
+    if (version === undefined) this.#refuse(name, 'is not a key version such as 0.1');
+    return version;
   }
 
   #aliasName(text: string): AliasName {

@@ -78,6 +78,8 @@ export function goodValue(parameter: Parameter, fixture: Fixture): unknown {
       return parameter.among[0];
     case 'keySpec':
       return 'AES_256';
+    case 'keyVersion':
+      return '0.1';
     case 'algorithmName':
       return 'SYMMETRIC_DEFAULT';
     case 'encryptionContext':
@@ -265,6 +267,21 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
           'a Cyrillic letter': 'ECDSA_SH\u0410_256',
           'one letter': 'A',
           'too long': 'A'.repeat(65),
+        }),
+      ];
+    case 'keyVersion':
+      return [
+        ...wrongTypes('InvalidArgument', []),
+        ...values('InvalidArgument', {
+          'no sequence': '0',
+          'three parts': '0.1.2',
+          'a leading zero': '0.01',
+          'a sign': '0.-1',
+          'an epoch of more than a byte': '256.1',
+          'a sequence of more than three bytes': '0.16777216',
+          'a number of any length': `0.${'1'.repeat(1_000)}`,
+          'a line feed': '0.1\n',
+          'other digits': '\uFF10.1',
         }),
       ];
     case 'encryptionContext':
