@@ -1,5 +1,11 @@
+export * from './conditions/index.ts';
+export * from './evaluation/index.ts';
 export * from './limits.ts';
 export * from './load-policy-documents.ts';
 export type * from './policy-set.ts';
 export * from './problem.ts';
 export * from './read-policy-folder.ts';
+export * from './schema/policy-schema.ts';
+export * from './testing/load-policy-tests.ts';
+export type * from './testing/test-file.ts';
+export * from './without-prototype.ts';

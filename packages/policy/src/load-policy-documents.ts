@@ -1,9 +1,11 @@
-import { type PolicyDocument, VaultError } from '@chatelaine/core';
-import { readBundle } from './bundle.ts';
-import { formatPolicyProblem, type PolicyProblem } from './problem.ts';
+import type { PolicyDocument } from '@chatelaine/core';
+import { deepFreeze } from './deep-freeze.ts';
+import { invalidPolicy } from './invalid-policy.ts';
+import { type ReadDocument, readDocument } from './language/policy-document.ts';
 import type { PolicySet } from './policy-set.ts';
-
-const mostShown = 50;
+import type { PolicyProblem } from './problem.ts';
+import { type DocumentReader, readDocuments, type ReadDocuments } from './read-documents.ts';
+import { quote } from './source/hidden-characters.ts';
 
 /**
  * Checks a bundle and gives its rules. A bundle is taken whole or not at all. Its limits: 1,000 documents, 1 MiB a
@@ -12,7 +14,7 @@ const mostShown = 50;
  * @throws VaultError `InvalidPolicy`, with the first 50 problems as `name:line:column what is wrong`, a line each.
  */
 export function loadPolicyDocuments(documents: readonly PolicyDocument[]): PolicySet {
-  const bundle = readBundle(documents);
+  const bundle = readPolicies(documents);
   if (bundle.problemCount > 0) throw invalidPolicy(bundle.problems, bundle.problemCount);
   const rules = bundle.documents.flatMap((document) => document.rules);
   const summaries = bundle.documents.map(({ summary }) => summary);
@@ -24,25 +26,25 @@ export function loadPolicyDocuments(documents: readonly PolicyDocument[]): Polic
  * `loadPolicyDocuments` takes it.
  */
 export function checkPolicyDocuments(documents: readonly PolicyDocument[]): readonly PolicyProblem[] {
-  return readBundle(documents).problems;
+  return readPolicies(documents).problems;
 }
 
-function invalidPolicy(problems: readonly PolicyProblem[], count: number): VaultError {
-  const shown = problems.slice(0, mostShown).map((problem) => formatPolicyProblem(problem));
-  if (count > shown.length) shown.push(`… and ${count - shown.length} more`);
-  const head = `The policy has ${count === 1 ? 'a problem' : `${count} problems`}; nothing of it was taken.`;
-  return new VaultError('InvalidPolicy', [head, ...shown].join('\n'));
+const reader: DocumentReader<ReadDocument> = {
+  read: (root, place, report) => readDocument(root, { ...place, hasPlaces: true }, report),
+  checkBeside(document, earlier, problems) {
+    const { name } = document.summary;
+    const other = earlier.find(({ summary }) => summary.name === name);
+    if (other === undefined) return;
+    const message = `the name ${quote(name)} belongs to ${other.summary.source} already; names are unique in a bundle`;
+    problems.add({ document: document.summary.source, ...document.namePosition, code: 'duplicate-name', message });
+  },
+};
+
+function readPolicies(documents: readonly PolicyDocument[]): ReadDocuments<ReadDocument> {
+  return readDocuments(documents, reader);
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   if (a.name === b.name) return 0;
   return a.name < b.name ? -1 : 1;
-}
-
-function deepFreeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const member of Object.values(value)) deepFreeze(member);
-  }
-  return value;
 }

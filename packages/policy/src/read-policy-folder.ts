@@ -12,7 +12,23 @@ import { join, relative, sep } from 'node:path';
 import { type PolicyDocument, VaultError } from '@chatelaine/core';
 import { maximumDocumentBytes, maximumDocuments } from './limits.ts';
 
-const policyFile = /\.policy\.(?:ya?ml|json)$/i;
+/** Which files of a folder are read, and how messages call them. */
+interface FileKind {
+  readonly pattern: RegExp;
+  readonly plural: string;
+  readonly forms: string;
+}
+
+const policyFiles: FileKind = {
+  pattern: /\.policy\.(?:ya?ml|json)$/i,
+  plural: 'policies',
+  forms: '*.policy.yaml, *.policy.yml or *.policy.json',
+};
+const testFiles: FileKind = {
+  pattern: /\.test\.(?:ya?ml|json)$/i,
+  plural: 'files of tests',
+  forms: '*.test.yaml, *.test.yml or *.test.json',
+};
 const maximumDepth = 16;
 const maximumEntries = 20_000;
 
@@ -27,12 +43,24 @@ const maximumEntries = 20_000;
  * 1,000, one of more than 1 MiB, one that is not UTF-8 or not readable, or a link that is refused.
  */
 export function readPolicyFolder(path: string): PolicyDocument[] {
+  const documents = readFolder(path, policyFiles);
+  if (documents.length > 0) return documents;
+  throw new VaultError('InvalidPolicy', `The folder ${path} holds no ${policyFiles.forms}.`);
+}
+
+/**
+ * Reads every `*.test.yaml`, `*.test.yml` and `*.test.json` below a folder, as `readPolicyFolder` reads policies. There may be
+ * none.
+ *
+ * @throws VaultError `InvalidArgument`, `InvalidPolicy`, as `readPolicyFolder`.
+ */
+export function readPolicyTestFolder(path: string): PolicyDocument[] {
+  return readFolder(path, testFiles);
+}
+
+function readFolder(path: string, kind: FileKind): PolicyDocument[] {
   const root = realFolder(path);
-  const found = findPolicies(root);
-  if (found.length === 0) {
-    throw new VaultError('InvalidPolicy', `The folder ${path} holds no *.policy.yaml, *.policy.yml or *.policy.json.`);
-  }
-  return found
+  return findFiles(root, kind)
     .map((file) => ({ name: relative(root, file).split(sep).join('/'), file }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, file }) => ({ name, text: readDocument(name, file) }));
@@ -50,7 +78,7 @@ function realFolder(path: string): string {
   throw new VaultError('InvalidArgument', `The policy folder ${path} is no folder.`);
 }
 
-function findPolicies(root: string): readonly string[] {
+function findFiles(root: string, kind: FileKind): readonly string[] {
   const files: string[] = [];
   const open = [{ folder: root, depth: 0 }];
   let entries = 0;
@@ -65,24 +93,24 @@ function findPolicies(root: string): readonly string[] {
       if (entry.isDirectory()) {
         if (depth === maximumDepth) refuse(path, `lies more than ${maximumDepth} folders deep`);
         open.push({ folder: path, depth: depth + 1 });
-      } else if (attempt(path, () => isPolicy(entry, path, root))) files.push(path);
-      if (files.length > maximumDocuments) refuse(root, `holds more than ${maximumDocuments} policies`);
+      } else if (attempt(path, () => isWanted(entry, path, root, kind))) files.push(path);
+      if (files.length > maximumDocuments) refuse(root, `holds more than ${maximumDocuments} ${kind.plural}`);
     }
   }
   return files;
 }
 
-function isPolicy(entry: Dirent, path: string, root: string): boolean {
-  if (entry.isSymbolicLink()) return isPolicyLink(entry, path, root);
-  if (!policyFile.test(entry.name)) return false;
+function isWanted(entry: Dirent, path: string, root: string, kind: FileKind): boolean {
+  if (entry.isSymbolicLink()) return isWantedLink(entry, path, root, kind);
+  if (!kind.pattern.test(entry.name)) return false;
   return entry.isFile() || refuse(path, 'is no regular file');
 }
 
 /** A link that could hold a policy must not lead away: what is in force would change behind the folder's back. */
-function isPolicyLink(entry: Dirent, path: string, root: string): boolean {
+function isWantedLink(entry: Dirent, path: string, root: string, { pattern }: FileKind): boolean {
   const target = statSync(path, { throwIfNoEntry: false });
   if (target?.isDirectory() === true) refuse(path, 'is a link to a folder; links to folders are not followed');
-  if (!policyFile.test(entry.name)) return false;
+  if (!pattern.test(entry.name)) return false;
   if (target?.isFile() !== true) refuse(path, 'is a link that leads to no file');
   return realpathSync(path).startsWith(root + sep) || refuse(path, 'is a link that leads out of the policy folder');
 }

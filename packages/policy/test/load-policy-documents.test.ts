@@ -37,6 +37,14 @@ describe('the example in the README', () => {
         source: 'example.policy.yaml',
         description: 'Keys of the payment service',
         owners: ['team-payments'],
+        sets: [
+          {
+            name: 'use',
+            actions: ['kms:cmk:encryptData', 'kms:cmk:decryptData', 'kms:cmk:createDataKey'],
+            isUsed: true,
+            position: { document: 'example.policy.yaml', line: 7, column: 3 },
+          },
+        ],
       },
     ]);
     expect(rules.map(({ name }) => name)).toEqual([
@@ -47,7 +55,13 @@ describe('the example in the README', () => {
   });
 
   test('has its sets expanded and all else as it stands there', () => {
-    expect(rules[2]).toEqual({
+    const { places, ...rule } = rules[2] ?? { places: {} };
+    expect(places).toMatchObject({
+      who: { line: 12, column: 5 },
+      'keys.1': { line: 14, column: 28 },
+      'actions.0': { line: 13, column: 15 },
+    });
+    expect(rule).toEqual({
       name: 'payments/service-uses-its-keys',
       effect: 'allow',
       who: ['role:payments-service', 'user:alice@example.org'],
@@ -57,6 +71,14 @@ describe('the example in the README', () => {
         { type: 'alias', alias: 'alias/payments' },
         { type: 'aliasPattern', prefix: 'alias/payments/', depth: 'segment' },
       ],
+      when: {
+        encryptionContext: {
+          equals: [{ name: 'tenant', values: ['${principal.tenant}'] }],
+          only: ['tenant', 'purpose'],
+        },
+        source: { cidr: ['10.0.0.0/8', 'fd00::/8'] },
+      },
+      until: { text: '2027-12-31', at: Date.parse('2028-01-01T00:00:00Z') },
       reason: 'The payment service works with its own keys',
       ticket: 'SEC-17',
       labels: ['pci'],
@@ -111,6 +133,7 @@ test('the same document in JSON gives the same rule', () => {
   const load = (name: string, text: string): unknown => ({
     ...loadPolicyDocuments([{ name, text }]).rules[0],
     position: undefined,
+    places: undefined,
   });
   const expected = load('a.yaml', yaml);
   expect(load('a.json', JSON.stringify(json))).toEqual(expected);

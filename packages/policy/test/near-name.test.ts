@@ -1,6 +1,6 @@
 import { actions } from '@chatelaine/core';
 import { describe, expect, test } from 'vitest';
-import { nearName, suggestion } from '../src/language/near-name.ts';
+import { nearName, suggestion } from '../src/form/near-name.ts';
 
 describe('the near name', () => {
   test.each([

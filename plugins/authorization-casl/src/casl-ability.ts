@@ -1,7 +1,6 @@
 import { Ability } from '@casl/ability';
 import type { Action } from '@chatelaine/core';
-import type { CompiledRule } from './compiled-rule.ts';
-import { withoutPrototype } from './without-prototype.ts';
+import { type CompiledRule, withoutPrototype } from '@chatelaine/policy';
 
 /** CASL's index of rules of ours, by action and subject type. */
 export type CaslAbility = Ability<[string, string], CompiledRule>;
@@ -28,7 +27,7 @@ export function caslAbility(placed: readonly PlacedRule[]): CaslAbility {
   const denies = reversed.filter(({ rule }) => rule.isDeny);
   return new Ability<[string, string], CompiledRule>(
     [...allows, ...denies].map(({ rule, subjectTypes }) => {
-      const action: Action[] = [...rule.actions];
+      const action: Action[] = [...rule.rule.actions];
       return withoutPrototype({ action, subject: [...subjectTypes], inverted: rule.isDeny, conditions: rule });
     }),
     withoutPrototype({

@@ -1,9 +1,8 @@
 import type { Locality, Principal } from '@chatelaine/core';
-import type { PolicyRule, PolicySet, PrincipalName } from '@chatelaine/policy';
+import { type CompiledRule, compileRule, type PolicySet, principalNames, type PrincipalName } from '@chatelaine/policy';
 import { BoundedCache, type CacheSlot } from './bounded-cache.ts';
-import { type CompiledRule, compileRule } from './compiled-rule.ts';
 import { PrincipalAbility } from './principal-ability.ts';
-import { isImmutable, principalNames } from './principal-names.ts';
+import { isImmutable } from './immutable-principal.ts';
 
 /** Index entries that all kept abilities may have together: about 100 MiB. */
 const defaultCapacity = 250_000;
@@ -20,6 +19,8 @@ interface RuleForSome {
  * that were used lately are kept.
  */
 export class PrincipalAbilities {
+  /** Every rule, by name. */
+  readonly compiled: readonly CompiledRule[];
   readonly #here: Locality;
   readonly #forAll: RuleForSome[] = [];
   readonly #byName = new Map<PrincipalName, RuleForSome[]>();
@@ -31,11 +32,13 @@ export class PrincipalAbilities {
   constructor({ rules }: PolicySet, here: Locality, capacity: number = defaultCapacity) {
     this.#here = here;
     this.#bySignature = new BoundedCache(capacity, ({ weight }) => weight);
-    for (const [order, rule] of rules.entries()) this.#add(rule, order);
+    this.compiled = rules.map((rule) => compileRule(rule, here));
+    for (const [order, compiled] of this.compiled.entries()) this.#add(compiled, order);
   }
 
-  #add(rule: PolicyRule, order: number): void {
-    const entry = { order, compiled: compileRule(rule, this.#here), except: rule.except };
+  #add(compiled: CompiledRule, order: number): void {
+    const { rule } = compiled;
+    const entry = { order, compiled, except: rule.except };
     for (const name of rule.except) this.#mentioned.add(name);
     if (rule.who === 'all') {
       this.#forAll.push(entry);

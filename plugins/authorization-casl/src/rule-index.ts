@@ -1,6 +1,6 @@
 import type { Action, Locality } from '@chatelaine/core';
+import type { CompiledRule } from '@chatelaine/policy';
 import { caslAbility, type RankedRules } from './casl-ability.ts';
-import type { CompiledRule } from './compiled-rule.ts';
 import { SubjectIndex } from './subject-index.ts';
 import { anyKey, doubtfulKey, subjectTypes, tagDemand, typeNames } from './subject-types.ts';
 
@@ -25,16 +25,19 @@ export class RuleIndex {
 
   /** @param rules those of equal effect rank in this order */
   constructor(rules: readonly CompiledRule[], here: Locality) {
-    const demand = tagDemand(rules);
+    const demand = tagDemand(rules.map(({ rule }) => rule));
     const placed = rules.map((rule) => {
-      const types = subjectTypes(rule.keys, here, demand);
+      const types = subjectTypes(rule.rule.keys, here, demand);
       return { rule, types, subjectTypes: [...typeNames(types), ...(rule.isDeny ? [doubtfulKey] : [])] };
     });
-    this.weight = placed.reduce((sum, { rule, subjectTypes: { length } }) => sum + rule.actions.length * length, 1);
+    this.weight = placed.reduce(
+      (sum, { rule, subjectTypes: { length } }) => sum + rule.rule.actions.length * length,
+      1,
+    );
     const ability = caslAbility(placed);
     const actions = new Map<Action, ActionIndex>();
     for (const { rule, types } of placed) {
-      for (const action of rule.actions) {
+      for (const action of rule.rule.actions) {
         const rulesUnder = (subjectType: string): RankedRules => ability.possibleRulesFor(action, subjectType);
         const index = actions.get(action) ?? {
           forAnyKey: rulesUnder(anyKey),

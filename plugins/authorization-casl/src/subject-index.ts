@@ -1,5 +1,5 @@
 import type { RankedRules } from './casl-ability.ts';
-import type { KeyFacts } from './key-facts.ts';
+import type { KeyFacts } from '@chatelaine/policy';
 import type { SubjectTypes } from './subject-types.ts';
 
 /** A key has at most so many; where rules ask for more names, it is quicker to go through those of the key. */

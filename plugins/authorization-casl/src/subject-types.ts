@@ -1,6 +1,5 @@
 import type { Locality } from '@chatelaine/core';
-import type { KeySelector, TagCondition } from '@chatelaine/policy';
-import { identifiersHere } from './identifiers-here.ts';
+import { identifiersHere, type KeySelector, type WantedPair } from '@chatelaine/policy';
 
 /** The subject type of rules that must be looked at for every key. */
 export const anyKey = 'any key';
@@ -28,7 +27,7 @@ type Attributes = Extract<KeySelector, { type: 'attributes' }>;
 type Keys = 'all' | readonly KeySelector[];
 
 // Neither name nor value can hold the separator: policies refuse control characters.
-function tagTypes({ name, values }: TagCondition): readonly TagType[] {
+function tagTypes({ name, values }: WantedPair): readonly TagType[] {
   return values.map((value) => ({ name, value, type: `tag\0${name}\0${value}` }));
 }
 
@@ -42,15 +41,15 @@ export type TagDemand = ReadonlyMap<string, number>;
 export function tagDemand(rules: readonly { readonly keys: Keys }[]): TagDemand {
   const demand = new Map<string, number>();
   const selectors = rules.flatMap(({ keys }) => attributeSelectors(keys));
-  for (const { type } of selectors.flatMap(({ tags }) => tags.flatMap(tagTypes))) {
+  for (const { type } of selectors.flatMap(({ tags = [] }) => tags.flatMap(tagTypes))) {
     demand.set(type, (demand.get(type) ?? 0) + 1);
   }
   return demand;
 }
 
 /** All tags of a selector must hold, so it may stand under any one: the one that fewest selectors ask for. */
-function rarestTag({ tags }: Attributes, demand: TagDemand): TagCondition | undefined {
-  const wanted = (tag: TagCondition): number =>
+function rarestTag({ tags = [] }: Attributes, demand: TagDemand): WantedPair | undefined {
+  const wanted = (tag: WantedPair): number =>
     tagTypes(tag).reduce((total, { type }) => total + (demand.get(type) ?? 0), 0);
   return tags.toSorted((a, b) => wanted(a) - wanted(b))[0];
 }

@@ -2,7 +2,7 @@ import { loadPolicyDocuments } from '@chatelaine/policy';
 import { describe, expect, test } from 'vitest';
 import { BoundedCache } from '../src/bounded-cache.ts';
 import { PrincipalAbilities } from '../src/principal-abilities.ts';
-import { alice, allow, document, here, key, principal } from './policy-under-test.ts';
+import { alice, allow, document, here, principal, request } from './policy-under-test.ts';
 
 const actions = ['kms:cmk:get'];
 
@@ -41,7 +41,7 @@ describe('an ability', () => {
     const first = principals.map((each) => abilities.of(each));
     expect(abilities.of(principals[0] ?? alice)).not.toBe(first[0]);
     for (const each of principals) {
-      expect(abilities.of(each).decide('kms:cmk:get', key(), undefined).effect).toBe('allow');
+      expect(abilities.of(each).decide(request({ action: 'kms:cmk:get', principal: each })).effect).toBe('allow');
     }
   });
 });

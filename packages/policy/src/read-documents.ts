@@ -1,29 +1,47 @@
 import type { PolicyDocument } from '@chatelaine/core';
-import { type ReadDocument, readDocument } from './language/document.ts';
 import { maximumBundleBytes, maximumDocumentBytes, maximumDocumentName, maximumDocuments } from './limits.ts';
 import type { PolicyProblem, PolicyProblemCode } from './problem.ts';
 import { ProblemList } from './problem-list.ts';
 import { findHidden, quote } from './source/hidden-characters.ts';
-import { LineIndex } from './source/line-index.ts';
+import { LineIndex, type TextPosition } from './source/line-index.ts';
 import { parseSource } from './source/parse-source.ts';
+import type { Report } from './source/report.ts';
+import type { SourceNode } from './source/source-node.ts';
 
-/** A bundle that was read. Its documents are to be used only if there is no problem. */
-export interface Bundle {
-  readonly documents: readonly ReadDocument[];
+/** Documents that were read. They are to be used only if there is no problem. */
+export interface ReadDocuments<Read> {
+  readonly documents: readonly Read[];
   /** In the order of documents and lines; the first thousand. */
   readonly problems: readonly PolicyProblem[];
   /** How many there are. */
   readonly problemCount: number;
 }
 
-/** Reads every document of a bundle, whatever is wrong with the others. */
-export function readBundle(documents: readonly PolicyDocument[]): Bundle {
+/** What reads one document that is well-formed. */
+export interface DocumentReader<Read> {
+  /** Gives it a meaning. `undefined` only where something was reported. */
+  read(root: SourceNode, place: DocumentPlace, report: Report): Read | undefined;
+  /** Reports what is wrong with a document beside those before it. */
+  checkBeside?(read: Read, earlier: readonly Read[], problems: ProblemList): void;
+}
+
+export interface DocumentPlace {
+  /** The name of the file, as given. */
+  readonly name: string;
+  readonly positionOf: (offset: number) => TextPosition;
+}
+
+/** Reads every document of a list, whatever is wrong with the others. */
+export function readDocuments<Read>(
+  documents: readonly PolicyDocument[],
+  reader: DocumentReader<Read>,
+): ReadDocuments<Read> {
   const problems = new ProblemList();
   const refuse = (document: string, message: string): void => {
     problems.add({ document, line: 1, column: 1, code: 'invalid-document', message });
   };
   const labels: string[] = [];
-  const read: ReadDocument[] = [];
+  const read: Read[] = [];
   if (!isList(documents)) refuse('bundle', 'a bundle is a list of documents');
   else if (documents.length > maximumDocuments) {
     refuse('bundle', `the bundle has ${documents.length} documents; the most is ${maximumDocuments}`);
@@ -42,8 +60,10 @@ export function readBundle(documents: readonly PolicyDocument[]): Bundle {
         refuse(label, `with this document the bundle has more than ${maximumBundleBytes} bytes`);
         break;
       }
-      const result = readText(document, problems);
-      if (result !== undefined) read.push(refuseSameName(result, read, problems));
+      const result = readText(document, reader, problems);
+      if (result === undefined) continue;
+      reader.checkBeside?.(result, read, problems);
+      read.push(result);
     }
   }
   return { documents: read, problems: problems.sorted(labels), problemCount: problems.count };
@@ -69,10 +89,15 @@ function checkDocument(document: unknown, earlier: readonly string[]): PolicyDoc
   return { name, text };
 }
 
-function readText({ name, text }: PolicyDocument, problems: ProblemList): ReadDocument | undefined {
+function readText<Read>(
+  { name, text }: PolicyDocument,
+  reader: DocumentReader<Read>,
+  problems: ProblemList,
+): Read | undefined {
   const lines = new LineIndex(text);
+  const positionOf = (offset: number): TextPosition => lines.position(offset);
   const report = (offset: number, code: PolicyProblemCode, message: string): void => {
-    problems.add({ document: name, ...lines.position(offset), code, message });
+    problems.add({ document: name, ...positionOf(offset), code, message });
   };
   const before = problems.count;
   const root = parseSource(text, report);
@@ -80,7 +105,7 @@ function readText({ name, text }: PolicyDocument, problems: ProblemList): ReadDo
     const message = 'the file is named .json and is not well-formed JSON; other tools would refuse it';
     report(root.offset, 'malformed', message);
   }
-  const document = root && readDocument(root, name, (offset) => lines.position(offset), report);
+  const document = root && reader.read(root, { name, positionOf }, report);
   // A document must never drop out unnoticed: it may hold the denies.
   if (document === undefined && problems.count === before) report(0, 'malformed', 'the document could not be read');
   return document;
@@ -93,14 +118,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function refuseSameName(document: ReadDocument, earlier: readonly ReadDocument[], problems: ProblemList): ReadDocument {
-  const { name } = document.summary;
-  const other = earlier.find(({ summary }) => summary.name === name);
-  if (other !== undefined) {
-    const message = `the name ${quote(name)} belongs to ${other.summary.source} already; names are unique in a bundle`;
-    problems.add({ document: document.summary.source, ...document.namePosition, code: 'duplicate-name', message });
-  }
-  return document;
 }

@@ -1,5 +1,5 @@
 import type { Locality } from '@chatelaine/core';
-import type { KeySelector } from '@chatelaine/policy';
+import type { KeySelector } from '../policy-set.ts';
 
 type Identifier = Extract<KeySelector, { type: 'key' | 'alias' }>;
 

@@ -1,5 +1,5 @@
 import type { Locality } from '@chatelaine/core';
-import type { KeySelector } from '@chatelaine/policy';
+import type { KeySelector } from '../policy-set.ts';
 import { attributesCondition } from './attributes-condition.ts';
 import { aliasCondition, fitsPattern, isOneOf, keyIdCondition } from './identifier-conditions.ts';
 import { identifiersHere } from './identifiers-here.ts';

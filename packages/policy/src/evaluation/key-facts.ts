@@ -14,7 +14,9 @@ function isPrototypePolluted(): boolean {
     bare.tags !== undefined ||
     bare.keySpec !== undefined ||
     bare.keyUsage !== undefined ||
-    bare.origin !== undefined
+    bare.origin !== undefined ||
+    bare.state !== undefined ||
+    bare.region !== undefined
   );
 }
 

@@ -1,8 +1,7 @@
-import type { KeySelector, TagCondition } from '@chatelaine/policy';
+import type { KeyAttributes, WantedPair } from '../policy-set.ts';
+import { attributeNames, factOfAttribute } from './attribute-facts.ts';
 import type { KeyCondition } from './key-condition.ts';
 import { no, type Truth, unknown, yes } from './truth.ts';
-
-type Attributes = Extract<KeySelector, { type: 'attributes' }>;
 
 function isAmong(values: readonly string[]): (value: string) => boolean {
   const [only, ...others] = values;
@@ -10,7 +9,7 @@ function isAmong(values: readonly string[]): (value: string) => boolean {
   return others.length === 0 ? (value) => value === only : (value) => wanted.has(value);
 }
 
-function tagCondition({ name, values }: TagCondition): KeyCondition {
+function tagCondition({ name, values }: WantedPair): KeyCondition {
   const isWanted = isAmong(values);
   return ({ tags }) => {
     if (typeof tags !== 'object' || tags === null) return unknown;
@@ -21,27 +20,23 @@ function tagCondition({ name, values }: TagCondition): KeyCondition {
   };
 }
 
-function memberCondition(
-  member: 'keySpec' | 'keyUsage' | 'origin',
-  values: readonly string[] | undefined,
-): readonly KeyCondition[] {
-  if (values === undefined) return [];
+function memberCondition(member: keyof typeof factOfAttribute, values: readonly string[]): KeyCondition {
+  const fact = factOfAttribute[member];
   const isWanted = isAmong(values);
-  return [
-    ({ [member]: value }) => {
-      if (typeof value !== 'string') return unknown;
-      return isWanted(value) ? yes : no;
-    },
-  ];
+  return ({ [fact]: value }) => {
+    if (typeof value !== 'string') return unknown;
+    return isWanted(value) ? yes : no;
+  };
 }
 
-/** Compiles `{ tags: …, keySpec: …, … }`: all that it asks must hold. */
-export function attributesCondition(selector: Attributes): KeyCondition {
+/** Compiles a selector `{ tags: …, keySpec: …, … }`, in which there are no variables: all that it asks must hold. */
+export function attributesCondition({ tags = [], ...members }: KeyAttributes): KeyCondition {
   const conditions = [
-    ...selector.tags.map(tagCondition),
-    ...memberCondition('keySpec', selector.keySpec),
-    ...memberCondition('keyUsage', selector.keyUsage),
-    ...memberCondition('origin', selector.origin),
+    ...tags.map(tagCondition),
+    ...attributeNames.flatMap((member) => {
+      const values = members[member];
+      return values === undefined ? [] : [memberCondition(member, values)];
+    }),
   ];
   const [first, ...others] = conditions;
   if (first !== undefined && others.length === 0) return first;

@@ -1,7 +1,12 @@
 import { type Principal, VaultError } from '@chatelaine/core';
+import type { PrincipalName } from '../policy-set.ts';
 
-/** Under which names a policy may know a principal: its id, `role:…` for its roles, `group:…` for its groups. */
-export function principalNames({ id, roles, groups }: Principal): readonly string[] {
+/**
+ * Under which names a policy may know a principal: its id, `role:…` for its roles, `group:…` for its groups.
+ *
+ * @throws VaultError `InvalidPrincipal` for what `vault.as()` refuses.
+ */
+export function principalNames({ id, roles, groups }: Principal): readonly PrincipalName[] {
   if (typeof id !== 'string' || !isListOfText(roles) || !isListOfText(groups)) {
     throw new VaultError('InvalidPrincipal', 'A principal is an id, a list of roles and a list of groups, all text.');
   }
@@ -10,9 +15,4 @@ export function principalNames({ id, roles, groups }: Principal): readonly strin
 
 function isListOfText(value: unknown): boolean {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-}
-
-/** Whether a principal will be the same for ever, so that what was found for it holds for ever. */
-export function isImmutable(principal: Principal): boolean {
-  return Object.isFrozen(principal) && Object.isFrozen(principal.roles) && Object.isFrozen(principal.groups);
 }

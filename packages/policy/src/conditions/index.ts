@@ -1,0 +1,11 @@
+export * from './catalogue.ts';
+export type * from './approvals.ts';
+export type * from './condition-kind.ts';
+export type * from './encryption-context.ts';
+export type * from './grant.ts';
+export type * from './local-time.ts';
+export type * from './mfa.ts';
+export type * from './principal-attributes.ts';
+export type * from './request-facts.ts';
+export type * from './source.ts';
+export type * from './time.ts';

@@ -1,0 +1,68 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** A network as it was written: the address may have bits beyond its length. */
+export interface Network {
+  readonly family: 'ipv4' | 'ipv6';
+  readonly address: string;
+  readonly length: number;
+}
+
+const form = /^([^/]+)\/(\d{1,3})$/;
+
+/** Reads `address/length`; what is wrong is told as the end of a sentence. */
+export function parseNetwork(text: string): Network | string {
+  const [, address = '', digits = ''] = form.exec(text) ?? [];
+  if (address === '') {
+    if (isIPv4(text)) return `; one address is "${text}/32"`;
+    if (isIPv6(text)) return `; one address is "${text}/128"`;
+    return '; a network is an address and a length, such as 10.0.0.0/8 or fd00::/8';
+  }
+  const length = Number(digits);
+  if (isIPv4(address) && length <= 32) return { family: 'ipv4', address, length };
+  if (isIPv6(address) && !address.includes('%') && length <= 128) {
+    return /^::ffff:[0-9.]+$/i.test(address)
+      ? '; an IPv4 network is written as such: 10.0.0.0/8 holds for mapped addresses too'
+      : { family: 'ipv6', address, length };
+  }
+  return '; a network is an address and a length, such as 10.0.0.0/8 or fd00::/8';
+}
+
+/** The one way to write a network: no bits beyond its length, IPv6 in lower case and short (RFC 5952). */
+export function canonicalNetwork({ family, address, length }: Network): string {
+  const bits = family === 'ipv4' ? 32 : 128;
+  const kept = (toNumber(family, address) >> BigInt(bits - length)) << BigInt(bits - length);
+  return `${toText(family, kept)}/${length}`;
+}
+
+/** The network of twice the size around this one; `undefined` for all addresses. */
+export function widened(text: string): string | undefined {
+  const network = parseNetwork(text);
+  if (typeof network === 'string' || network.length === 0) return undefined;
+  return canonicalNetwork({ ...network, length: network.length - 1 });
+}
+
+function toNumber(family: Network['family'], address: string): bigint {
+  const pieces = family === 'ipv4' ? address.split('.').map(Number) : groups(address);
+  const width = family === 'ipv4' ? 8n : 16n;
+  return pieces.reduce((total, piece) => (total << width) | BigInt(piece), 0n);
+}
+
+// The URL standard writes IPv6 as RFC 5952 has it; its parser also takes the IPv4 tail.
+function groups(address: string): readonly number[] {
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const numbers = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
+  if (tail === undefined) return numbers(head);
+  const [before, after] = [numbers(head), numbers(tail)];
+  return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after];
+}
+
+function toText(family: Network['family'], value: bigint): string {
+  const count = family === 'ipv4' ? 4 : 8;
+  const width = family === 'ipv4' ? 8n : 16n;
+  const pieces = Array.from(
+    { length: count },
+    (_, place) => (value >> (width * BigInt(count - 1 - place))) & ((1n << width) - 1n),
+  );
+  if (family === 'ipv4') return pieces.join('.');
+  return new URL(`http://[${pieces.map((piece) => piece.toString(16)).join(':')}]`).hostname.slice(1, -1);
+}

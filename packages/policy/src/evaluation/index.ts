@@ -1,0 +1,13 @@
+export * from './compile-conditions.ts';
+export * from './compile-policy.ts';
+export * from './compiled-rule.ts';
+export * from './decide.ts';
+export * from './explanation.ts';
+export * from './gains.ts';
+export * from './identifiers-here.ts';
+export * from './key-facts.ts';
+export type * from './key-condition.ts';
+export * from './principal-names.ts';
+export * from './rule-words.ts';
+export * from './shifted-rules.ts';
+export * from './truth.ts';
