@@ -1,4 +1,4 @@
-import { operations } from '@chatelaine/core';
+import { type OperationDeclaration, operations } from '@chatelaine/core';
 import { expect, test } from 'vitest';
 import { layerOf } from '../architecture/layer-table.ts';
 import { isInRepository, namesIn, readDocument, section, tableRows } from './documents.ts';
@@ -13,9 +13,10 @@ const foldersIn = (folder: string): string[] =>
 
 test('the operation table on the page is the one of core, row by row', () => {
   const [, ...rows] = tableRows(section(text, 'The operation table'));
-  const declared = Object.entries(operations).map(([name, { action, effect, resource }]) => [
+  const declarations: readonly (readonly [string, OperationDeclaration])[] = Object.entries(operations);
+  const declared = declarations.map(([name, { action, destinationAction, effect, resource }]) => [
     name,
-    action,
+    destinationAction === undefined ? action : `${action}, ${destinationAction}`,
     effect,
     resource,
   ]);

@@ -51,6 +51,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   UnsupportedMessageType: 'failure',
   WrongDigestLength: 'usage',
   UnsupportedEncryptionContext: 'usage',
+  UnsupportedPurpose: 'failure',
   UnsupportedKeyPairSpec: 'usage',
   NoPublicKey: 'failure',
   KeyDisabled: 'failure',

@@ -28,6 +28,7 @@ export type * from './operations/random-operations.ts';
 export type * from './operations/rotation-operations.ts';
 export type * from './operations/tag-filter.ts';
 export type * from './operations/tag-operations.ts';
+export type * from './operations/re-encrypt-operation.ts';
 export type * from './operations/signature-operations.ts';
 export * from './operations/table.ts';
 export * from './contracts/algorithm.ts';

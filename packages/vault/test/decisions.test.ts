@@ -139,6 +139,7 @@ function requestsOf({
     createDataKeyPairWithoutPlaintext: () => kms.createDataKeyPairWithoutPlaintext({ keyId, keyPairSpec: 'TEST_SIGN' }),
     encryptDataKey: () => kms.encryptDataKey({ keyId, plaintext }),
     decryptDataKey: () => kms.decryptDataKey({ ciphertext: dataKey }),
+    reEncrypt: () => kms.reEncrypt({ ciphertext: data, destinationKeyId: otherKeyId }),
     sign: () => kms.sign({ keyId: signingKeyId, message: plaintext }),
     verify: () => kms.verify({ keyId: signingKeyId, message: plaintext, signature: plaintext }),
     getPublicKey: () => kms.getPublicKey({ keyId: signingKeyId }),
@@ -172,6 +173,7 @@ describe.each(callerOperations)('requirement 14: %s', (name) => {
     const needed: readonly string[] = [
       operations[name].action,
       ...(name === 'createKey' ? ['kms:alias:create'] : []),
+      ...(name === 'reEncrypt' ? ['kms:cmk:reEncryptTo'] : []),
       ...(name === 'listAliases' ? ['kms:cmk:get'] : []),
     ];
     await using given = await prepared(({ action }) => needed.includes(action));

@@ -53,6 +53,7 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
     kms.createDataKeyPairWithoutPlaintext({ keyId, keyPairSpec: 'TEST_SIGN' }),
   encryptDataKey: (kms, { keyId }) => kms.encryptDataKey({ keyId, plaintext }),
   decryptDataKey: (kms, { ciphertexts }) => kms.decryptDataKey({ ciphertext: ciphertexts.dataKey }),
+  reEncrypt: (kms, { keyId, ciphertexts }) => kms.reEncrypt({ ciphertext: ciphertexts.data, destinationKeyId: keyId }),
   sign: (kms, { signingKeyId: keyId }) => kms.sign({ keyId, message: plaintext }),
   verify: (kms, { signingKeyId: keyId }) => kms.verify({ keyId, message: plaintext, signature: plaintext }),
   getPublicKey: (kms, { signingKeyId: keyId }) => kms.getPublicKey({ keyId }),

@@ -46,6 +46,22 @@ describe('requirement 25: the earliest version of a key', () => {
     expect(versions.map(({ state }) => state)).toEqual(['BELOW_MINIMUM', 'DECRYPT_ONLY', 'CURRENT']);
   });
 
+  test('lets reEncrypt bring old ciphertexts above it, with their encryption context', async () => {
+    await using given = await keyOfThreeVersions();
+    const { kms, keyId } = given;
+    const encryptionContext = { tenant: 't-17' };
+    const { ciphertext: old } = await kms.encryptData({ keyId, plaintext, encryptionContext });
+    await kms.rotateKey({ keyId });
+    await kms.updateKeyMinimumVersion({ keyId, minimumVersion: '0.4' });
+    expect(await codeOf(kms.decryptData({ ciphertext: old, encryptionContext }))).toBe('KeyVersionBelowMinimum');
+    const { ciphertext } = await kms.reEncrypt({
+      ciphertext: old,
+      sourceEncryptionContext: encryptionContext,
+      destinationKeyId: keyId,
+    });
+    expect((await kms.decryptData({ ciphertext, encryptionContext })).plaintext).toEqual(plaintext);
+  });
+
   test('holds in other processes and after a restart', async () => {
     await using given = await keyOfThreeVersions();
     const { kms, keyId, made, store } = given;

@@ -42,6 +42,7 @@ const uses: Readonly<Record<string, (given: Given) => Promise<unknown>>> = {
     kms.createDataKeyPairWithoutPlaintext({ keyId, keyPairSpec: 'TEST_1' }),
   encryptDataKey: ({ kms, keyId }) => kms.encryptDataKey({ keyId, plaintext }),
   decryptDataKey: ({ kms, dataKey }) => kms.decryptDataKey({ ciphertext: dataKey }),
+  reEncrypt: ({ kms, keyId, data }) => kms.reEncrypt({ ciphertext: data, destinationKeyId: keyId }),
   sign: ({ kms, keyId }) => kms.sign({ keyId, message }),
   verify: ({ kms, keyId }) => kms.verify({ keyId, message, signature: plaintext }),
   generateMac: ({ kms, keyId }) => kms.generateMac({ keyId, message }),

@@ -18,6 +18,11 @@ function decision({ decision: made }: AuditEvent): readonly string[] {
   return [',"decision":{"effect":', jsonText(effect), ...member('kind', kind), ...member('rule', rule), '}'];
 }
 
+function destination({ destination: second }: AuditEvent): readonly string[] {
+  if (second === undefined) return [];
+  return [',"destination":{"asked":', jsonText(second.asked), ...member('keyId', second.keyId), '}'];
+}
+
 /** Writes events as lines of JSON, several times faster than `JSON.stringify` and without
  * garbage: the vault's busiest path ends here. */
 export class EventLines {
@@ -34,7 +39,11 @@ export class EventLines {
     ...member('principal', event.principal),
     ...member('sourceIp', event.sourceIp),
   ]);
-  readonly #key = new LinePart((event) => [...member('asked', event.asked), ...member('keyId', event.keyId)]);
+  readonly #key = new LinePart((event) => [
+    ...member('asked', event.asked),
+    ...member('keyId', event.keyId),
+    ...destination(event),
+  ]);
   readonly #ending = new LinePart((event) => [...decision(event), ...member('outcome', event.outcome), '}\n']);
 
   /** The bytes of one line for each event, in order. They are good until the next call. */
@@ -45,13 +54,13 @@ export class EventLines {
   }
 
   #line(event: AuditEvent): void {
-    const { operation, keyId, decision: made } = event;
+    const { operation, keyId, destination: second, decision: made } = event;
     this.#append(this.#beginning.of(event, event.phase, event.time));
     this.#append(sequenceName);
     this.#appendNumber(event.sequence);
     this.#append(this.#operation.of(event, operation, event.process, event.action));
     this.#append(this.#caller.of(event, event.principal, event.sourceIp));
-    this.#append(this.#key.of(event, keyId, event.asked));
+    this.#append(this.#key.of(event, keyId, event.asked, second?.asked, second?.keyId));
     this.#append(this.#ending.of(event, made?.rule, made?.effect, made?.kind, event.outcome));
   }
 

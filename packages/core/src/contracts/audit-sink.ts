@@ -42,6 +42,7 @@ export interface AuditEvent {
   /** The id of the process record, new at each opening of the vault. */
   readonly process: string;
   readonly operation: OperationName;
+  /** Of a denial the one that was denied; else the one that the operation is declared with. */
   readonly action: Action;
   /** The principal's id; `host` for administration. */
   readonly principal: string;
@@ -50,6 +51,11 @@ export interface AuditEvent {
   readonly asked?: string | undefined;
   /** The key that it resolved to. */
   readonly keyId?: string | undefined;
+  /**
+   * The second key, for an operation that takes something from one key to another: the id or alias by which the caller named
+   * it, and the key that this resolved to.
+   */
+  readonly destination?: { readonly asked: string; readonly keyId?: string | undefined } | undefined;
   /** Absent where no rule decided: administration, refused requests. */
   readonly decision?:
     | {

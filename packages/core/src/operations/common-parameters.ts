@@ -14,6 +14,7 @@ export const expectedKeyId: Parameter = {
 export const encryptionContext: Parameter = {
   kind: 'encryptionContext',
   required: false,
+  absent: 'empty',
   summary: 'Pairs of text that are authenticated, not encrypted: the same pairs are needed to decrypt.',
 };
 /** `which`: what the algorithm does, such as "signing". */

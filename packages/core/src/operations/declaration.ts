@@ -15,15 +15,19 @@ export type OperationEffect = 'use' | 'read' | 'change' | 'administration' | 'jo
  * - `none`: no key;
  * - `key`: the key that `keyId` names;
  * - `ciphertext`: the key in the header of `ciphertext`; a `keyId` beside it must be the same key;
+ * - `sourceAndDestination`: the key of `ciphertext`, by its header or by `sourceKeyId`, with `action`; and the key that
+ *   `destinationKeyId` names, with `destinationAction`;
  * - `newKey`: the key that would be made;
  * - `alias`: each key that the change of an alias concerns, before and after the change.
  */
-export type OperationResource = 'none' | 'key' | 'ciphertext' | 'newKey' | 'alias';
+export type OperationResource = 'none' | 'key' | 'ciphertext' | 'sourceAndDestination' | 'newKey' | 'alias';
 
 /** One operation, as data. The whole product reads it: pipeline, policies, audit, command line, documentation. */
 export interface OperationDeclaration<Request = object> {
   /** The right that a policy gives, such as `kms:cmk:encryptData`. */
   readonly action: string;
+  /** The right on the second key, for an operation that takes something from one key to another. */
+  readonly destinationAction?: string;
   /** One sentence for people. */
   readonly summary: string;
   readonly effect: OperationEffect;

@@ -10,6 +10,11 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
   | { readonly kind: 'bytes'; readonly minimum: number; readonly maximum: number | LimitName }
   | { readonly kind: 'ciphertext'; readonly maximum: number }
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number; readonly default?: number }
+  | {
+      readonly kind: 'encryptionContext';
+      /** What an absent one is: the same as one of no pairs, or something that the operation tells from it. */
+      readonly absent: 'empty' | 'unset';
+    }
   | { readonly kind: 'text'; readonly maximum: number }
   | { readonly kind: 'choice'; readonly among: readonly string[] }
   | {
@@ -17,7 +22,6 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
         | 'keySpec'
         | 'keyVersion'
         | 'algorithmName'
-        | 'encryptionContext'
         | 'tags'
         | 'tagKeys'
         | 'tagFilter'

@@ -10,6 +10,7 @@ import * as lifecycle from './lifecycle-operations.ts';
 import * as macs from './mac-operations.ts';
 import * as random from './random-operations.ts';
 import * as rotation from './rotation-operations.ts';
+import * as reEncryption from './re-encrypt-operation.ts';
 import * as tags from './tag-operations.ts';
 import * as signatures from './signature-operations.ts';
 
@@ -71,6 +72,7 @@ export interface OperationTypes {
   };
   encryptDataKey: { request: dataKeys.EncryptDataKeyRequest; response: dataKeys.EncryptDataKeyResponse };
   decryptDataKey: { request: dataKeys.DecryptDataKeyRequest; response: dataKeys.DecryptDataKeyResponse };
+  reEncrypt: { request: reEncryption.ReEncryptRequest; response: reEncryption.ReEncryptResponse };
   sign: { request: signatures.SignRequest; response: signatures.SignResponse };
   verify: { request: signatures.VerifyRequest; response: signatures.VerifyResponse };
   getPublicKey: { request: signatures.GetPublicKeyRequest; response: signatures.GetPublicKeyResponse };
@@ -132,6 +134,7 @@ export const operations: {
   createDataKeyPairWithoutPlaintext: pairs.createDataKeyPairWithoutPlaintext,
   encryptDataKey: dataKeys.encryptDataKey,
   decryptDataKey: dataKeys.decryptDataKey,
+  reEncrypt: reEncryption.reEncrypt,
   sign: signatures.sign,
   verify: signatures.verify,
   getPublicKey: signatures.getPublicKey,

@@ -4,6 +4,9 @@ import type { Clock } from '../configuration/clock.ts';
 /** An event that may still change: an outcome joins its intent as long as the intent was not written. */
 export type PendingEvent = { -readonly [Member in keyof AuditEvent]: AuditEvent[Member] };
 
+/** What an operation may use, or be allowed by, in the end. */
+export type EventChanges = Partial<Pick<AuditEvent, 'keyId' | 'destination' | 'decision'>>;
+
 const longestWaitMilliseconds = 50;
 /** So many events may wait; half of them are written early, so that a busy caller seldom has to wait. */
 const mostWaiting = 1_000;
@@ -68,15 +71,13 @@ export class AuditLog {
   /**
    * Tells how an operation ended: on its intent if that was not written yet, else as an event of its own.
    *
-   * @param keyId The key that the operation used in the end, or made.
-   * @param decision What was decided in the end.
+   * @param changes What is known better at the end than it was in the intent.
    */
-  outcome(intent: PendingEvent, outcome: string, keyId?: string, decision?: PendingEvent['decision']): void {
+  outcome(intent: PendingEvent, outcome: string, changes?: EventChanges): void {
     if (intent.phase === 'complete') return;
     const isWaiting = intent.sequence > this.#takenThrough;
     const event = isWaiting ? intent : { ...intent };
-    if (keyId !== undefined) event.keyId = keyId;
-    if (decision !== undefined) event.decision = decision;
+    if (changes !== undefined) Object.assign(event, changes);
     event.outcome = outcome;
     if (isWaiting) intent.phase = 'complete';
     else this.#add('outcome', intent.sequence, event, this.#clock.now());

@@ -1,4 +1,4 @@
-import { type Aead, symmetricDefault, VaultError } from '@chatelaine/core';
+import { type Aead, type KeyVersion, symmetricDefault, VaultError } from '@chatelaine/core';
 import { belowMinimum } from '../ciphertext/below-minimum.ts';
 import { decryptFailed } from '../ciphertext/decrypt-failed.ts';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
@@ -53,7 +53,9 @@ export function openWith(
   ciphertext: Uint8Array,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const version = versionToOpen(entry, ciphertext, services);
+  // What re-encryption is there for is to bring old ciphertexts above the floor.
+  const floor = call.operation.name === 'reEncrypt' ? 0 : entry.minimumVersion;
+  const version = versionToOpen(entry, ciphertext, services, floor);
   return isPromise(version)
     ? version.then((loaded) => openUnder(call, loaded, purpose, context, ciphertext, services))
     : openUnder(call, version, purpose, context, ciphertext, services);
@@ -68,9 +70,10 @@ export function versionToOpen(
   entry: KeyEntry,
   ciphertext: Uint8Array,
   { loader }: Services,
+  floor: KeyVersion = entry.minimumVersion,
 ): LoadedVersion | Promise<LoadedVersion> {
   const version = versionOfCiphertext(ciphertext);
-  if (version < entry.minimumVersion) throw belowMinimum(version, entry.minimumVersion);
+  if (version < floor) throw belowMinimum(version, floor);
   const loaded = loader.version(entry, version);
   if (loaded === undefined) throw decryptFailed();
   return loaded;

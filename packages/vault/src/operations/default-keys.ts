@@ -5,6 +5,7 @@ import type { KeyEntry } from '../keys/key-entry.ts';
 import type { Call } from '../pipeline/call.ts';
 import { codeOf, eventFor } from '../pipeline/call-event.ts';
 import type { Services } from '../services.ts';
+import { symmetricFacts } from './algorithm-facts.ts';
 import { makeKey, viewOfNewKey } from './make-key.ts';
 
 const createKey = { name: 'createKey', declaration: operations.createKey } as const;
@@ -25,10 +26,10 @@ export class DefaultKeys {
    * The default key of the calling service, made unless somebody else has made it meanwhile. It takes no rule to make
    * it, but a deny that applies to the key that it would be, on its use or its creation, holds: then there is none.
    */
-  async make(call: Call<unknown>, alias: AliasName, services: Services): Promise<KeyEntry | undefined> {
+  async make(call: Call<unknown>, action: string, alias: AliasName, services: Services): Promise<KeyEntry | undefined> {
     const { authority } = services;
     const key = viewOfNewKey({ ...this.#parts(services), aliases: [alias], tags: [] }, services);
-    const use = await authority.decide(call, { action: call.operation.declaration.action, key, asked: alias });
+    const use = await authority.decide(call, { action, key, asked: alias, facts: symmetricFacts });
     if (use.effect === 'deny') return undefined;
     const creation = await authority.decide(call, { action: createKey.declaration.action, key, asked: alias });
     if (creation.effect === 'deny') {
@@ -54,7 +55,7 @@ export class DefaultKeys {
       await this.#audit.flush(this.#level);
       const made = await this.#makeOne(call, alias, services);
       if (made === undefined) this.#audit.outcome(intent, 'AliasExists');
-      else this.#audit.outcome(intent, 'success', made.record.keyId);
+      else this.#audit.outcome(intent, 'success', { keyId: made.record.keyId });
       return made ?? (await services.directory.byAlias(alias));
     } catch (error) {
       this.#audit.outcome(intent, codeOf(error));

@@ -33,6 +33,7 @@ import { rotateKey } from './rotate-key.ts';
 import { runDueJobs } from './run-due-jobs.ts';
 import { updateKeyDescription } from './update-key-description.ts';
 import { updateKeyMinimumVersion } from './update-key-minimum-version.ts';
+import { reEncrypt } from './re-encrypt.ts';
 import { sign } from './sign.ts';
 import { verify } from './verify.ts';
 import { verifyMac } from './verify-mac.ts';
@@ -71,6 +72,7 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   createDataKeyPairWithoutPlaintext,
   encryptDataKey,
   decryptDataKey,
+  reEncrypt,
   sign,
   verify,
   getPublicKey,

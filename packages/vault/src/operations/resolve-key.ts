@@ -16,6 +16,7 @@ export function findKey(
 /** The same for a use by a service, whose default key is made when it first names it. */
 function findOrMakeKey(
   call: Call<unknown>,
+  action: string,
   identifier: KeyIdentifier,
   services: Services,
 ): KeyEntry | undefined | Promise<KeyEntry | undefined> {
@@ -24,7 +25,7 @@ function findOrMakeKey(
   if (defaultAlias === undefined || identifier.type !== 'alias' || identifier.alias !== defaultAlias) return found;
   return after(found, (entry) =>
     entry === undefined && call.operation.declaration.effect === 'use'
-      ? services.defaultKeys.make(call, defaultAlias, services)
+      ? services.defaultKeys.make(call, action, defaultAlias, services)
       : entry,
   );
 }
@@ -74,10 +75,22 @@ export function resolveKeyWithFacts<Request extends { readonly keyId: KeyIdentif
 ): Resolved | Promise<Resolved> {
   const { keyId: identifier } = call.request;
   const { action } = call.operation.declaration;
-  const found = findOrMakeKey(call, identifier, services);
+  const found = findOrMakeKey(call, action, identifier, services);
   return isPromise(found)
     ? found.then((entry) => resolvedKey(action, identifier, entry, factsOf(call, entry, services), services))
     : resolvedKey(action, identifier, found, factsOf(call, found, services), services);
+}
+
+/** Resolves the key that an identifier names, for an action on it. */
+export async function resolveNamedKey(
+  call: Call<unknown>,
+  action: string,
+  identifier: KeyIdentifier,
+  services: Services,
+  factsOf: (entry: KeyEntry | undefined) => RequestFacts,
+): Promise<Resolved> {
+  const entry = await findOrMakeKey(call, action, identifier, services);
+  return resolvedKey(action, identifier, entry, factsOf(entry), services);
 }
 
 /** What an operation is decided on: the key, or what is known of one that does not exist. */

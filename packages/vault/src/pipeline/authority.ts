@@ -8,6 +8,7 @@ import {
   type RequestFacts,
   VaultError,
 } from '@chatelaine/core';
+import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import type { ActivePolicy } from '../policy/active-policy.ts';
 import { after, isPromise } from './after.ts';
 import type { Call } from './call.ts';
@@ -35,7 +36,7 @@ class Request implements AuthorizationRequest {
   readonly asked: string | undefined;
   readonly facts: RequestFacts | undefined;
   readonly now: number;
-  readonly #call: Call<unknown>;
+  readonly #encoded: EncodedContext | undefined;
 
   constructor(
     action: Action,
@@ -44,7 +45,8 @@ class Request implements AuthorizationRequest {
     key: KeyView | undefined,
     asked: string | undefined,
     facts: RequestFacts | undefined,
-    call: Call<unknown>,
+    encoded: EncodedContext | undefined,
+    now: number,
   ) {
     this.action = action;
     this.principal = principal;
@@ -52,14 +54,17 @@ class Request implements AuthorizationRequest {
     this.key = key;
     this.asked = asked;
     this.facts = facts;
-    this.now = call.now;
-    this.#call = call;
+    this.now = now;
+    this.#encoded = encoded;
   }
 
   get encryptionContext(): Readonly<Record<string, string>> | undefined {
-    return this.#call.encryptionContext;
+    return this.#encoded?.pairs;
   }
 }
+
+/** A decision on all that an operation needs; a denial says on which action, if not on that of the operation. */
+export type Ruling = Decision & { readonly action?: Action };
 
 /** Asks the policy in force. */
 export class Authority {
@@ -81,8 +86,9 @@ export class Authority {
     const { policy } = this.#policies;
     const { principal, context } = call.identity;
     if (policy === undefined || principal === undefined) return noPolicy;
-    const { action, key, asked, facts } = question;
-    const decision = policy.decide(new Request(action, principal, context, key, asked, facts, call));
+    const { action, key, asked, facts, encryptionContext = call.encryptionContext } = question;
+    const request = new Request(action, principal, context, key, asked, facts, encryptionContext, call.now);
+    const decision = policy.decide(request);
     if (isPromise(decision)) return decision.then((decided) => this.#unlessRuled(call, question, decided));
     return this.#unlessRuled(call, question, decision);
   }
@@ -94,16 +100,16 @@ export class Authority {
   }
 
   /** The decision on all questions: the first denial, or the first allow if there is no denial. */
-  ask(call: Call<unknown>, resolved: Resolved): Decision | Promise<Decision> {
+  ask(call: Call<unknown>, resolved: Resolved): Ruling | Promise<Ruling> {
     return resolved.more === undefined ? this.decide(call, resolved.question) : this.#askAll(call, resolved);
   }
 
-  async #askAll(call: Call<unknown>, resolved: Resolved): Promise<Decision> {
+  async #askAll(call: Call<unknown>, resolved: Resolved): Promise<Ruling> {
     const first = await this.decide(call, resolved.question);
     if (first.effect === 'deny') return first;
     for (const question of resolved.more ?? []) {
       const decision = await this.decide(call, question);
-      if (decision.effect === 'deny') return decision;
+      if (decision.effect === 'deny') return { ...decision, action: question.action };
     }
     return first;
   }

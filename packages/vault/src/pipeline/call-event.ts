@@ -1,6 +1,7 @@
-import { type Decision, VaultError } from '@chatelaine/core';
+import { type AuditEvent, VaultError } from '@chatelaine/core';
 import type { PendingEvent } from '../audit/audit-log.ts';
 import type { BoundOperation } from './bound-operation.ts';
+import type { Ruling } from './authority.ts';
 import type { Identity } from './call.ts';
 import { toldOf } from './told-decision.ts';
 
@@ -10,7 +11,8 @@ export function eventFor(
   { principal, context }: Identity,
   asked: string | undefined,
   keyId?: string,
-  decision?: Decision,
+  decision?: Ruling,
+  destination?: AuditEvent['destination'],
 ): PendingEvent {
   // All members from the start, so that events are of one shape to the runtime.
   return {
@@ -19,11 +21,12 @@ export function eventFor(
     time: '',
     process: '',
     operation: name,
-    action: declaration.action,
+    action: decision?.action ?? declaration.action,
     principal: principal?.id ?? 'host',
     sourceIp: context.source?.ip,
     asked,
     keyId,
+    destination,
     decision: decision && toldOf(decision),
     outcome: undefined,
   };

@@ -39,8 +39,8 @@ export class Call<Request = ValidRequest> {
     return call;
   }
 
-  /** What policies may read of the encryption context. */
-  get encryptionContext(): Readonly<Record<string, string>> | undefined {
-    return (this.request as { encryptionContext?: EncodedContext }).encryptionContext?.pairs;
+  /** The encryption context of the request, if it has one. */
+  get encryptionContext(): EncodedContext | undefined {
+    return (this.request as { encryptionContext?: EncodedContext }).encryptionContext;
   }
 }

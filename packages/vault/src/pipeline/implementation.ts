@@ -1,4 +1,5 @@
 import type { KeyView, RequestFacts, VaultError } from '@chatelaine/core';
+import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import type { Services } from '../services.ts';
 import type { Call } from './call.ts';
@@ -10,6 +11,8 @@ export interface Question {
   readonly key: KeyView | undefined;
   /** How the key was named: an id, or an alias in the form `alias/…`. */
   readonly asked: string | undefined;
+  /** The encryption context that goes with this key; absent: the one of the request. */
+  readonly encryptionContext?: EncodedContext | undefined;
   /** What else policies may read of the request. */
   readonly facts?: RequestFacts | undefined;
 }
@@ -23,6 +26,8 @@ export interface Resolved {
   readonly changes?: readonly { readonly before: KeyView; readonly after: KeyView }[];
   /** The key that is used. */
   readonly entry?: KeyEntry;
+  /** The second key, for an operation that takes something from one key to another, and how the caller named it. */
+  readonly destination?: { readonly asked: string; readonly entry: KeyEntry | undefined };
   /** What a caller who is allowed is told if there is nothing to act on. */
   readonly missing?: VaultError;
   /** Lets go of what was opened to resolve; called if the operation is not run, or fails. */

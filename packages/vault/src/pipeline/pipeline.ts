@@ -1,11 +1,18 @@
-import { type AuditLevel, type Decision, type OperationName, VaultError } from '@chatelaine/core';
-import type { AuditLog, PendingEvent } from '../audit/audit-log.ts';
+import {
+  type AuditEvent,
+  type AuditLevel,
+  type OperationDeclaration,
+  type OperationName,
+  VaultError,
+} from '@chatelaine/core';
+import type { AuditLog, EventChanges, PendingEvent } from '../audit/audit-log.ts';
 import { changeLevelOf } from '../audit/change-level.ts';
 import type { Clock } from '../configuration/clock.ts';
 import { fixedLimits } from '../configuration/limits.ts';
 import type { Services } from '../services.ts';
 import type { Epoch } from '../storage/epoch.ts';
 import { after, isPromise } from './after.ts';
+import type { Ruling } from './authority.ts';
 import type { BoundOperation } from './bound-operation.ts';
 import { Call, type Identity } from './call.ts';
 import { codeOf, eventFor } from './call-event.ts';
@@ -134,8 +141,7 @@ export class Pipeline {
   }
 
   #decide(call: Call, resolved: Resolved): object | Promise<object> {
-    const { effect } = call.operation.declaration;
-    if (effect === 'administration' || effect === 'job') return this.#record(call, resolved, undefined);
+    if (!isDecided(call.operation.declaration)) return this.#record(call, resolved, undefined);
     const { authority } = this.#services;
     const decision = authority.ask(call, resolved);
     // Without a closure for what is there already, as nearly every decision is.
@@ -144,7 +150,7 @@ export class Pipeline {
       : this.#act(call, resolved, decision);
   }
 
-  #act(call: Call, resolved: Resolved, decision: Decision): object | Promise<object> {
+  #act(call: Call, resolved: Resolved, decision: Ruling): object | Promise<object> {
     if (decision.effect === 'deny') throw this.#deny(call, resolved, decision);
     if (resolved.changes === undefined) return this.#record(call, resolved, decision);
     return this.#services.authority.checkGains(call, resolved).then(
@@ -159,19 +165,19 @@ export class Pipeline {
     );
   }
 
-  #deny(call: Call, resolved: Resolved, decision: Decision): VaultError {
+  #deny(call: Call, resolved: Resolved, decision: Ruling): VaultError {
     resolved.abandon?.();
     const denial = this.#denial(call, decision);
     this.#audit.complete(eventOf(call, resolved, decision), denial.code, call.now);
     return denial;
   }
 
-  #denial(call: Call, { reason }: Decision): VaultError {
+  #denial(call: Call, { action = call.operation.declaration.action, reason }: Ruling): VaultError {
     const code = this.#services.authority.isActive ? 'AccessDenied' : 'NoActivePolicy';
-    return new VaultError(code, `${call.operation.declaration.action} is denied: ${reason}`);
+    return new VaultError(code, `${action} is denied: ${reason}`);
   }
 
-  #record(call: Call, resolved: Resolved, decision: Decision | undefined): object | Promise<object> {
+  #record(call: Call, resolved: Resolved, decision: Ruling | undefined): object | Promise<object> {
     const { effect } = call.operation.declaration;
     const level = effect === 'use' || effect === 'read' ? this.#useLevel : this.#changeLevel;
     const intent = this.#audit.intent(eventOf(call, resolved, decision), call.now);
@@ -234,7 +240,7 @@ export class Pipeline {
   async #runLater(first: Call, before: Resolved, intent: PendingEvent): Promise<object> {
     let call = first;
     let resolved = before;
-    let decision: Decision | undefined;
+    let decision: Ruling | undefined;
     try {
       await this.#services.slots.wait();
       first.hasSlot = true;
@@ -244,19 +250,19 @@ export class Pipeline {
       decision = await this.#decideAgain(call, resolved);
       if (decision?.effect === 'deny') throw this.#denial(call, decision);
       const answer = await this.#run(call, resolved);
-      this.#audit.outcome(intent, 'success', madeBy(call, answer) ?? keyIdOf(resolved), decision && toldOf(decision));
+      this.#audit.outcome(intent, 'success', { ...endOf(resolved, decision), ...madeBy(call, answer) });
       return answer;
     } catch (error) {
       resolved.abandon?.();
-      this.#audit.outcome(intent, codeOf(error), keyIdOf(resolved), decision && toldOf(decision));
+      this.#audit.outcome(intent, codeOf(error), endOf(resolved, decision));
       throw error;
     } finally {
       this.#letGo(call);
     }
   }
 
-  async #decideAgain(call: Call, resolved: Resolved): Promise<Decision | undefined> {
-    if (call.operation.declaration.effect === 'administration') return undefined;
+  async #decideAgain(call: Call, resolved: Resolved): Promise<Ruling | undefined> {
+    if (!isDecided(call.operation.declaration)) return undefined;
     const { authority } = this.#services;
     const decision = await authority.ask(call, resolved);
     if (decision.effect === 'deny' || resolved.changes === undefined) return decision;
@@ -264,16 +270,31 @@ export class Pipeline {
   }
 }
 
-function eventOf(call: Call, resolved: Resolved, decision: Decision | undefined): PendingEvent {
-  return eventFor(call.operation, call.identity, call.request.spelling, keyIdOf(resolved), decision);
+function isDecided({ effect }: OperationDeclaration): boolean {
+  return effect !== 'administration' && effect !== 'job';
+}
+
+function eventOf(call: Call, resolved: Resolved, ruling: Ruling | undefined): PendingEvent {
+  const { identity, operation, request } = call;
+  return eventFor(operation, identity, request.spelling, keyIdOf(resolved), ruling, destinationOf(resolved));
 }
 
 function keyIdOf({ question, entry }: Resolved): string | undefined {
   return entry?.record.keyId ?? question.key?.id;
 }
 
+function destinationOf({ destination }: Resolved): AuditEvent['destination'] {
+  return destination && { asked: destination.asked, keyId: destination.entry?.record.keyId };
+}
+
+/** What an operation that waited has used in the end, by which decision. */
+function endOf(resolved: Resolved, ruling: Ruling | undefined): EventChanges {
+  const destination = destinationOf(resolved);
+  return { keyId: keyIdOf(resolved), ...(destination && { destination }), ...(ruling && { decision: toldOf(ruling) }) };
+}
+
 // The intent of a creation could not name the key yet.
-function madeBy(call: Call, answer: object): string | undefined {
+function madeBy(call: Call, answer: object): EventChanges | undefined {
   if (call.operation.declaration.resource !== 'newKey') return undefined;
-  return 'keyId' in answer && typeof answer.keyId === 'string' ? answer.keyId : undefined;
+  return 'keyId' in answer && typeof answer.keyId === 'string' ? { keyId: answer.keyId } : undefined;
 }

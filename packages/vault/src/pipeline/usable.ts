@@ -11,8 +11,15 @@ const messages: Readonly<Record<StateRefusal, string>> = {
   KeyNotEnabled: 'The key is not enabled; only an enabled key can be disabled. describeKey tells its state.',
 };
 
-/** @throws VaultError if the operation is not for such a key: a default key, another state, another usage. */
-export function checkUsable({ effect, states, usage }: OperationDeclaration, record: KeyRecord): void {
+/**
+ * @param which What the messages call the key, where an operation has two.
+ * @throws VaultError if the operation is not for such a key: a default key, another state, another usage.
+ */
+export function checkUsable(
+  { effect, states, usage }: OperationDeclaration,
+  record: KeyRecord,
+  which: string = 'The key',
+): void {
   const { state, keyUsage } = record;
   if (effect === 'change' && isDefaultKey(record)) {
     throw new VaultError(
@@ -22,9 +29,9 @@ export function checkUsable({ effect, states, usage }: OperationDeclaration, rec
   }
   if (states !== undefined) {
     const answer = states[state];
-    if (answer !== 'allowed') throw new VaultError(answer, messages[answer]);
+    if (answer !== 'allowed') throw new VaultError(answer, messages[answer].replace(/^The key/, which));
   }
   if (usage !== undefined && usage !== keyUsage) {
-    throw new VaultError('WrongKeyUsage', `The key is for ${keyUsage}; this operation needs a key for ${usage}.`);
+    throw new VaultError('WrongKeyUsage', `${which} is for ${keyUsage}; this operation needs a key for ${usage}.`);
   }
 }

@@ -38,7 +38,7 @@ const mostIdentifiers = 1_024;
 /** Checks the requests of one operation by the parameters that it declares. */
 export class Validator {
   /** The parameter that names what the operation acts on, if there is one. */
-  readonly naming: 'alias' | 'keyId' | undefined;
+  readonly naming: string | undefined;
   readonly #operation: string;
   readonly #parameters: readonly (readonly [name: string, parameter: Parameter])[];
   readonly #limits: Limits;
@@ -48,11 +48,7 @@ export class Validator {
   constructor(operation: string, parameters: Readonly<Record<string, Parameter>>, limits: Limits, locality: Locality) {
     this.#operation = operation;
     this.#parameters = Object.entries(parameters);
-    this.naming = Object.hasOwn(parameters, 'alias')
-      ? 'alias'
-      : Object.hasOwn(parameters, 'keyId')
-        ? 'keyId'
-        : undefined;
+    this.naming = ['alias', 'keyId', 'sourceKeyId'].find((name) => Object.hasOwn(parameters, name));
     this.#limits = limits;
     this.#locality = locality;
   }
@@ -262,6 +258,8 @@ export class Validator {
 }
 
 function absent(parameter: Parameter): unknown {
-  if (parameter.kind === 'encryptionContext') return encodeContext(undefined);
+  if (parameter.kind === 'encryptionContext') {
+    return parameter.absent === 'empty' ? encodeContext(undefined) : undefined;
+  }
   return parameter.kind === 'integer' ? parameter.default : undefined;
 }

@@ -44,6 +44,11 @@ export class Algorithms {
     return this.#algorithms.get(keySpec)?.algorithmNames[usage] ?? none;
   }
 
+  /** True if keys of the spec encrypt and decrypt with the same key, and so take an encryption context. */
+  isSymmetric(keySpec: KeySpec): boolean {
+    return (this.#algorithms.get(keySpec)?.suites.length ?? 0) > 0;
+  }
+
   /** Every name that keys can be used with. */
   get names(): readonly string[] {
     return [...this.#algorithms.values()].flatMap(({ algorithmNames }) => Object.values(algorithmNames).flat());
