@@ -25,7 +25,7 @@ export interface DocumentReader<Read> {
   checkBeside?(read: Read, earlier: readonly Read[], problems: ProblemList): void;
 }
 
-export interface DocumentPlace {
+interface DocumentPlace {
   /** The name of the file, as given. */
   readonly name: string;
   readonly positionOf: (offset: number) => TextPosition;

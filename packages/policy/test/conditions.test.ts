@@ -92,6 +92,11 @@ const sourceCases: readonly Case[] = [
   [inside, circumstances(undefined), 'unknown'],
   [{ source: { cidr: ['0.0.0.0/0'] } }, from('255.255.255.255'), 'yes'],
   [{ source: { cidr: ['0.0.0.0/0'] } }, from('::1'), 'no'],
+  [{ source: { cidr: ['::/0'] } }, from('::1'), 'yes'],
+  // The families are apart, or an exception for IPv6 would be one for everybody.
+  [{ source: { cidr: ['::/0'] } }, from('10.1.2.3'), 'no'],
+  [{ source: { cidr: ['::/0'] } }, from('::ffff:10.1.2.3'), 'no'],
+  [{ source: { cidr: ['0.0.0.0/0'] } }, from('0:0:0:0:0:ffff:0a01:0203'), 'yes'],
   [{ source: { cidr: ['10.1.2.3/32'] } }, from('10.1.2.3'), 'yes'],
   [{ source: { cidr: ['10.1.2.3/32'] } }, from('10.1.2.4'), 'no'],
 ];

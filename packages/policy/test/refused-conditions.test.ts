@@ -108,6 +108,11 @@ const sources: readonly Case[] = [
   ['an octal address', when('{ source: { cidr: [010.0.0.0/8] } }'), `10:30 "010.0.0.0/8" is no network; ${network}`],
   ['a name', when('{ source: { cidr: [localhost] } }'), `10:30 "localhost" is no network; ${network}`],
   [
+    'all mapped addresses',
+    when('{ source: { cidr: ["::ffff:0:0/96"] } }'),
+    /^10:30 "::ffff:0:0\/96" is no network; an IPv4 network is written as such/u.source,
+  ],
+  [
     'a mapped network',
     when('{ source: { cidr: ["::ffff:10.0.0.0/104"] } }'),
     /^10:30 "::ffff:10.0.0.0\/104" is no network; an IPv4 network is written as such/u.source,

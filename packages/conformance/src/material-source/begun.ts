@@ -78,7 +78,7 @@ export async function another({ subject, request, form }: Begun): Promise<Begun>
 }
 
 /** What `begin` is given. */
-export function inputOf({ wrappingAlgorithm, wrappingKeySpec }: WrappingRequest): object {
+function inputOf({ wrappingAlgorithm, wrappingKeySpec }: WrappingRequest): object {
   return { wrappingAlgorithm, ...(wrappingKeySpec !== undefined && { wrappingKeySpec }) };
 }
 

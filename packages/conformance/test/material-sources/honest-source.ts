@@ -77,11 +77,7 @@ export function honestSource(): MaterialSource {
   });
 }
 
-export function wrapForTest(
-  { publicKey }: WrappingParameters,
-  material: Uint8Array,
-  form: 'raw' | 'pkcs8',
-): WrappedInput {
+function wrapForTest({ publicKey }: WrappingParameters, material: Uint8Array, form: 'raw' | 'pkcs8'): WrappedInput {
   const seed = seeds.get(hex(publicKey)) ?? new Uint8Array(32);
   if (form === 'raw') return { encryptedKeyMaterial: seal(seed, material) };
   const temporaryKey = randomBytes(32);

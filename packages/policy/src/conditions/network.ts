@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 /** A network as it was written: the address may have bits beyond its length. */
 export interface Network {
@@ -6,6 +6,10 @@ export interface Network {
   readonly address: string;
   readonly length: number;
 }
+
+/** IPv4 addresses in IPv6 (RFC 4291, section 2.5.5.2), as a socket for both tells them. */
+const mapped = new BlockList();
+mapped.addSubnet('::ffff:0:0', 96, 'ipv6');
 
 const form = /^([^/]+)\/(\d{1,3})$/;
 
@@ -20,7 +24,7 @@ export function parseNetwork(text: string): Network | string {
   const length = Number(digits);
   if (isIPv4(address) && length <= 32) return { family: 'ipv4', address, length };
   if (isIPv6(address) && !address.includes('%') && length <= 128) {
-    return /^::ffff:[0-9.]+$/i.test(address)
+    return length >= 96 && mapped.check(address, 'ipv6')
       ? '; an IPv4 network is written as such: 10.0.0.0/8 holds for mapped addresses too'
       : { family: 'ipv6', address, length };
   }
@@ -65,4 +69,20 @@ function toText(family: Network['family'], value: bigint): string {
   );
   if (family === 'ipv4') return pieces.join('.');
   return new URL(`http://[${pieces.map((piece) => piece.toString(16)).join(':')}]`).hostname.slice(1, -1);
+}
+
+/**
+ * Whether an address lies in one of several networks. The families are apart: `::/0` holds for no IPv4 address, and a mapped
+ * address is the IPv4 address that it holds.
+ */
+export function compileNetworks(cidr: readonly string[]): (ip: string) => boolean {
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
+  for (const text of cidr) {
+    const parsed = parseNetwork(text);
+    if (typeof parsed !== 'string') lists[parsed.family].addSubnet(parsed.address, parsed.length, parsed.family);
+  }
+  return (ip) => {
+    if (isIPv4(ip)) return lists.ipv4.check(ip, 'ipv4');
+    return lists[mapped.check(ip, 'ipv6') ? 'ipv4' : 'ipv6'].check(ip, 'ipv6');
+  };
 }

@@ -1,11 +1,11 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { RequestContext } from '@chatelaine/core';
 import { type Truth, truthOf, unknown } from '../evaluation/truth.ts';
 import { list } from '../form/list.ts';
 import { map, required } from '../form/map.ts';
 import { parsedText } from '../form/text.ts';
 import { quote } from '../source/hidden-characters.ts';
-import { canonicalNetwork, parseNetwork, widened } from './network.ts';
+import { canonicalNetwork, compileNetworks, parseNetwork, widened } from './network.ts';
 import type { Condition, ConditionKind, Shift } from './condition-kind.ts';
 import { own } from './own.ts';
 
@@ -30,16 +30,11 @@ const network = parsedText(
 
 /** Addresses are looked up once for each context that can't change: a look-up takes microseconds. */
 function compile(cidr: readonly string[]): Condition {
-  const networks = new BlockList();
-  for (const text of cidr) {
-    const parsed = parseNetwork(text);
-    if (typeof parsed !== 'string') networks.addSubnet(parsed.address, parsed.length, parsed.family);
-  }
+  const isInside = compileNetworks(cidr);
   const known = new WeakMap<NonNullable<RequestContext['source']>, Truth>();
   const look = (ip: unknown): Truth => {
     if (typeof ip !== 'string' || ip.includes('%')) return unknown;
-    const version = isIP(ip);
-    return version === 0 ? unknown : truthOf(networks.check(ip, version === 4 ? 'ipv4' : 'ipv6'));
+    return isIP(ip) === 0 ? unknown : truthOf(isInside(ip));
   };
   return ({ context }) => {
     const source = own(context, 'source');

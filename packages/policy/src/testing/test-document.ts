@@ -37,9 +37,9 @@ import type {
 } from './test-file.ts';
 
 /** A case without its place. */
-export type WrittenCase = Omit<PolicyTestCase, 'position'>;
+type WrittenCase = Omit<PolicyTestCase, 'position'>;
 
-export interface PlacedCase {
+interface PlacedCase {
   readonly written: WrittenCase;
   readonly node: SourceNode;
 }
