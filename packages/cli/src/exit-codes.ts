@@ -13,6 +13,7 @@ export const exits = {
   store: { status: 7, meaning: 'The store is locked, unavailable or holds no such vault.' },
   rootKey: { status: 8, meaning: 'The root key or passphrase is wrong, missing or exposed.' },
   tampered: { status: 9, meaning: 'The store was edited behind the vault.' },
+  notValid: { status: 10, meaning: 'The signature or message authentication code is not valid.' },
   internal: { status: 70, meaning: 'An internal error; please report it.' },
 } as const;
 

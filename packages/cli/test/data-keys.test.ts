@@ -1,6 +1,8 @@
+import { createPublicKey } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { alice, documentOf, placeWithKey } from './vault-place.ts';
+import { openssl } from './openssl.ts';
+import { alice, documentOf, placeWithKey, placeWithPolicy } from './vault-place.ts';
 
 const key = ['--key', 'alias/first'];
 
@@ -77,7 +79,7 @@ describe('data-key', () => {
       expect(ended.errors).toContain('Standard input is not base64');
       expect(ended.errors).not.toContain(input);
     }
-    expect((await place.run(encrypt, { input: 'A'.repeat(70_000) })).errors).toContain('longer than 65536 bytes');
+    expect((await place.run(encrypt, { input: 'A'.repeat(2_100_000) })).errors).toContain('longer than 2097152 bytes');
     expect(await place.run(['data-key', 'encrypt', 'missing', ...key, ...alice])).toMatchObject({ status: 1 });
   });
 
@@ -91,6 +93,39 @@ describe('data-key', () => {
     });
     await place.run(['data-key', 'create', ...key, '--ciphertext-file', 'sealed', ...alice]);
     expect(await place.run(['decrypt', 'sealed', '-o', 'out', ...alice])).toMatchObject({ status: 6, output: '' });
+  });
+});
+
+describe('data-key pair', () => {
+  test('makes a pair that signs, and keeps its private key under a key', async () => {
+    const place = await placeWithPolicy();
+    await documentOf(place, ['key', 'create', '--alias', 'alias/first']);
+    const pair = ['data-key', 'pair', '--key', 'alias/first', '--spec', 'EC_P256'];
+    const files = ['--public-key-file', 'public.der', '--plaintext-file', 'private.der', '--ciphertext-file', 'sealed'];
+    const made = await documentOf(place, [...pair, ...files, '--context', 'a=1']);
+    expect(made).toMatchObject({
+      keyPairSpec: 'EC_P256',
+      publicKeyFile: 'public.der',
+      privateKeyPlaintextFile: 'private.der',
+      privateKeyCiphertextFile: 'sealed',
+    });
+    for (const name of ['private.der', 'sealed']) expect((await stat(place.path(name))).mode & 0o777).toBe(0o600);
+    await documentOf(place, ['data-key', 'decrypt', 'sealed', '-o', 'opened', '--context', 'a=1']);
+    expect(await readFile(place.path('opened'))).toEqual(await readFile(place.path('private.der')));
+    const pem = openssl(place, 'pkey', '-inform', 'DER', '-in', 'opened', '-pubout');
+    expect(createPublicKey(pem).export({ type: 'spki', format: 'der' })).toEqual(
+      await readFile(place.path('public.der')),
+    );
+    const without = await documentOf(place, [...pair, '--without-plaintext']);
+    expect(Object.keys(without)).toEqual(['keyId', 'keyPairSpec', 'publicKey', 'privateKeyCiphertext']);
+    expect((await place.run([...pair, ...alice])).output).toMatch(
+      /^Key id +\S+\nPublic key +\S+\nPrivate key +\S+\nCiphertext +\S+\n$/,
+    );
+    const contradiction = await place.run([...pair, '--without-plaintext', '--plaintext-file', 'x', ...alice]);
+    expect(contradiction).toMatchObject({ status: 2, output: '' });
+    const unknown = await place.run([...pair.slice(0, -1), 'AES_256', ...alice]);
+    expect(unknown).toMatchObject({ status: 2, output: '' });
+    expect(unknown.errors).toContain('[UnsupportedKeyPairSpec]');
   });
 });
 

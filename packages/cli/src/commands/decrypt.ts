@@ -1,4 +1,5 @@
-import { standardStream } from '../files/input.ts';
+import { Readable } from 'node:stream';
+import { readWhole, standardStream } from '../files/input.ts';
 import { OutputFile, refuseExisting } from '../files/output-file.ts';
 import { spooledOutputSink } from '../files/spooled-output-sink.ts';
 import type { Answer } from '../output/answer.ts';
@@ -14,6 +15,8 @@ export interface DecryptOptions {
   readonly output?: string;
   readonly force?: boolean;
   readonly context?: Pairs;
+  /** The input is a block by this algorithm, no stream. */
+  readonly algorithm?: string;
 }
 
 /** `chatelaine decrypt` */
@@ -31,8 +34,14 @@ export async function decrypt(invocation: Invocation, input: string, options: De
     async (operations, ciphertext) => {
       const expected = options.key === undefined ? {} : { keyId: options.key };
       const encryptionContext = options.context ?? {};
-      const started = await operations.decryptStream({ ciphertext, encryptionContext, ...expected });
-      return { keyId: started.keyId, output: started.plaintext };
+      const { algorithm: encryptionAlgorithm } = options;
+      if (encryptionAlgorithm === undefined) {
+        const started = await operations.decryptStream({ ciphertext, encryptionContext, ...expected });
+        return { keyId: started.keyId, output: started.plaintext };
+      }
+      const request = { ciphertext: await readWhole(ciphertext, input), encryptionContext, encryptionAlgorithm };
+      const { keyId: found, plaintext } = await operations.decryptData({ ...request, ...expected });
+      return { keyId: found, output: Readable.from([plaintext]) };
     },
   );
   const text = toStandardOutput

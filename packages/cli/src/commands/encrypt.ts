@@ -1,4 +1,5 @@
-import { standardStream } from '../files/input.ts';
+import { Readable } from 'node:stream';
+import { readWhole, standardStream } from '../files/input.ts';
 import { OutputFile, refuseExisting } from '../files/output-file.ts';
 import { standardOutputSink } from '../files/standard-output-sink.ts';
 import type { Answer } from '../output/answer.ts';
@@ -14,6 +15,8 @@ export interface EncryptOptions {
   readonly output?: string;
   readonly force?: boolean;
   readonly context?: Pairs;
+  /** Encrypts the input as one block instead of a stream. */
+  readonly algorithm?: string;
 }
 
 /** `chatelaine encrypt` */
@@ -29,9 +32,16 @@ export async function encrypt(invocation: Invocation, input: string, options: En
     input,
     () => (toStandardOutput ? standardOutputSink(surroundings) : OutputFile.create(surroundings, output, force)),
     async (operations, plaintext) => {
-      const encryptionContext = options.context ?? {};
-      const started = await operations.encryptStream({ keyId: options.key, plaintext, encryptionContext });
-      return { keyId: started.keyId, output: started.ciphertext };
+      const { algorithm: encryptionAlgorithm, context: encryptionContext = {}, key } = options;
+      if (encryptionAlgorithm === undefined) {
+        const started = await operations.encryptStream({ keyId: key, plaintext, encryptionContext });
+        return { keyId: started.keyId, output: started.ciphertext };
+      }
+      const data = await readWhole(plaintext, input);
+      const request = { keyId: key, plaintext: data, encryptionContext, encryptionAlgorithm };
+      const made = await operations.encryptData(request);
+      data.fill(0);
+      return { keyId: made.keyId, output: Readable.from([made.ciphertext]) };
     },
   );
   const text = toStandardOutput

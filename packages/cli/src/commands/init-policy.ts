@@ -42,6 +42,15 @@ sets:
     - kms:cmk:createDataKeyWithoutPlaintext
     - kms:cmk:encryptDataKey
     - kms:cmk:decryptDataKey
+    - kms:cmk:createDataKeyPair
+    - kms:cmk:createDataKeyPairWithoutPlaintext
+    - kms:cmk:reEncryptFrom
+    - kms:cmk:reEncryptTo
+    - kms:cmk:sign
+    - kms:cmk:verify
+    - kms:cmk:getPublicKey
+    - kms:cmk:generateMac
+    - kms:cmk:verifyMac
     - kms::generateRandom
 
 rules:
@@ -57,7 +66,7 @@ rules:
     who: [role:key-user]
     actions: ['@use']
     keys: all # or a list, such as [alias/payments, alias/payments/*]; actions that concern no key need all
-    reason: Users encrypt and decrypt with every key
+    reason: Users encrypt, decrypt, sign and verify with every key
 
   # - id: nobody-touches-the-archive
   #   effect: deny

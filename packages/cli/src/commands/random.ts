@@ -1,4 +1,4 @@
-import { refuseExisting } from '../files/output-file.ts';
+import { refuseExistingOf } from '../files/output-file.ts';
 import { writeSmallFiles } from '../files/small-files.ts';
 import type { Answer } from '../output/answer.ts';
 import { base64 } from '../output/base64.ts';
@@ -15,7 +15,7 @@ export interface RandomOptions {
 /** `chatelaine random` */
 export async function random(invocation: Invocation, length: number, options: RandomOptions): Promise<Answer> {
   const { force = false, output } = options;
-  if (output !== undefined) await refuseExisting(invocation.surroundings, output, force);
+  await refuseExistingOf(invocation.surroundings, [output], force);
   const { bytes } = await withCaller(invocation, (operations) => operations.generateRandom({ length }));
   if (output === undefined) return { document: { bytes: base64(bytes) }, text: base64(bytes) };
   await writeSmallFiles(invocation, [{ name: output, bytes }], force);

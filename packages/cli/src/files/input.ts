@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CommandError } from '../errors/command-error.ts';
 import { withFileErrors } from '../errors/file-error.ts';
+import { fromBase64 } from '../output/base64.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
 
 /** Stands for standard input or standard output. */
@@ -47,18 +48,36 @@ async function openInput({ standardInput, workingDirectory }: Surroundings, name
   });
 }
 
-/** Reads an input whole. @throws CommandError `UsageError` if it is longer than `most` bytes. */
-export async function readSmallInput(surroundings: Surroundings, name: string, most: number): Promise<Uint8Array> {
-  return withInput(surroundings, name, (input) =>
-    withFileErrors(`read ${name}`, async () => {
-      const chunks: Uint8Array[] = [];
-      let length = 0;
-      for await (const chunk of input as AsyncIterable<Uint8Array>) {
-        length += chunk.length;
-        if (length > most) throw new CommandError('UsageError', `The input ${name} is longer than ${most} bytes.`);
-        chunks.push(chunk);
-      }
-      return Buffer.concat(chunks);
-    }),
+/** Most bytes that are read of what is no stream; the vault has the exact limits. */
+const smallInputBytes = 2_097_152;
+
+/** Reads an input whole. @throws CommandError `UsageError` if it is longer than `smallInputBytes`. */
+export async function readSmallInput(surroundings: Surroundings, name: string): Promise<Uint8Array> {
+  return withInput(surroundings, name, (input) => withFileErrors(`read ${name}`, () => readWhole(input, name)));
+}
+
+/** The same for one that is open. */
+export async function readWhole(input: Readable, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of input as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > smallInputBytes) {
+      throw new CommandError('UsageError', `The input ${name} is longer than ${smallInputBytes} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Reads an input that is bytes in a file, and base64 on standard input. @throws CommandError `UsageError` */
+export async function readEncodedInput(surroundings: Surroundings, name: string): Promise<Uint8Array> {
+  const bytes = await readSmallInput(surroundings, name);
+  if (name !== standardStream) return bytes;
+  const decoded = fromBase64(Buffer.from(bytes).toString('latin1'));
+  if (decoded !== undefined) return decoded;
+  throw new CommandError(
+    'UsageError',
+    'Standard input is not base64. Give base64, or name a file that holds the bytes.',
   );
 }

@@ -18,6 +18,15 @@ export async function refuseExisting({ workingDirectory }: Surroundings, name: s
   if (!force) throw exists(name);
 }
 
+/** The same for the outputs that were named. */
+export async function refuseExistingOf(
+  surroundings: Surroundings,
+  names: readonly (string | undefined)[],
+  force: boolean,
+): Promise<void> {
+  for (const name of names) if (name !== undefined) await refuseExisting(surroundings, name, force);
+}
+
 /**
  * A file that appears whole or not at all: it is written under another name in the same folder, readable by its owner
  * only, and gets its name once everything is on the disk.

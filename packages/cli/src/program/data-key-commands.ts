@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { CreateDataKeyPairOptions } from '../commands/data-key-pairs.ts';
 import type { ConvertDataKeyOptions, CreateDataKeyOptions } from '../commands/data-keys.ts';
 import type { Act } from './act.ts';
 import { contextOption, forceOption } from './common-options.ts';
@@ -24,6 +25,26 @@ export function addDataKeyCommands(program: Command, act: Act): void {
     .action(async (options: CreateDataKeyOptions, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/data-keys.ts')).createDataKey(invocation, options),
+      );
+    });
+  group
+    .command('pair')
+    .description(operationHelp('createDataKeyPair'))
+    .requiredOption('--key <key>', `${parameterHelp('createDataKeyPair', 'keyId')}; required`)
+    .requiredOption('--spec <spec>', `${parameterHelp('createDataKeyPair', 'keyPairSpec')}; required`)
+    .option('--without-plaintext', 'gives the private key out encrypted only')
+    .option('--public-key-file <file>', 'writes the public key to a file instead of standard output')
+    .option('--plaintext-file <file>', 'writes the private key to a file instead of standard output')
+    .option('--ciphertext-file <file>', 'writes the encrypted private key to a file instead of standard output')
+    .addOption(contextOption())
+    .addOption(forceOption())
+    .addHelpText(
+      'after',
+      `\nKeys are in DER: SubjectPublicKeyInfo and PKCS #8. data-key decrypt opens the encrypted private key.${encoding}`,
+    )
+    .action(async (options: CreateDataKeyPairOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/data-key-pairs.ts')).createDataKeyPair(invocation, options),
       );
     });
   group

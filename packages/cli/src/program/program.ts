@@ -2,13 +2,16 @@ import { Command } from 'commander';
 import { exits, signalledExits } from '../exit-codes.ts';
 import { version } from '../version.ts';
 import type { Act } from './act.ts';
+import { addAlgorithmCommands } from './algorithm-commands.ts';
 import { addAliasCommands } from './alias-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDataKeyCommands } from './data-key-commands.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addHostCommands } from './host-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
+import { addMacCommands } from './mac-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
+import { addSignatureCommands } from './signature-commands.ts';
 import { addTagCommands } from './tag-commands.ts';
 
 /** Where the help goes. */
@@ -22,7 +25,7 @@ export interface HelpOutput {
 /** The command line, declared. It never ends the process: it throws `CommanderError`. */
 export function createProgram(act: Act, output: HelpOutput, columns: number | undefined): Command {
   const program = new Command('chatelaine')
-    .description('A key vault in a folder: keys, encryption and decryption under a policy.')
+    .description('A key vault in a folder: keys, encryption and signatures under a policy.')
     .exitOverride()
     .configureOutput({
       writeOut: output.help,
@@ -39,12 +42,15 @@ export function createProgram(act: Act, output: HelpOutput, columns: number | un
     .helpOption('--help', 'prints the help of a command');
   addGlobalOptions(program);
   addHostCommands(program.commandsGroup('The vault:'), act);
+  addAlgorithmCommands(program, act);
   addPolicyCommands(program, act);
   addKeyCommands(program.commandsGroup('Keys:'), act);
   addAliasCommands(program, act);
   addTagCommands(program, act);
   addDataCommands(program.commandsGroup('Data:'), act);
   addDataKeyCommands(program, act);
+  addSignatureCommands(program.commandsGroup('Signatures and message authentication codes:'), act);
+  addMacCommands(program, act);
   program.commandsGroup('Help:').helpCommand('help [command]', 'Prints the help of a command');
   return program.addHelpText('after', `\n${environmentHelp}\n\n${exitHelp()}`);
 }

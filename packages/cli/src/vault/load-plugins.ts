@@ -17,3 +17,8 @@ export async function loadPlugins(settings: Settings): Promise<VaultPlugin[]> {
   ];
   return Promise.all([...new Set(selected)].flatMap((load) => load?.() ?? []));
 }
+
+/** Loads the plugins that no configuration selects: key specs and origins. */
+export async function loadAlgorithms(): Promise<VaultPlugin[]> {
+  return Promise.all(always.map((load) => load()));
+}
