@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { aes } from '@chatelaine/algorithm-aes';
 import { jsonlAudit } from '@chatelaine/audit-jsonl';
 import { casl } from '@chatelaine/authorization-casl';
-import type { AuditEvent } from '@chatelaine/core';
+import type { AuditEvent, VaultPlugin } from '@chatelaine/core';
 import { generated } from '@chatelaine/material-generated';
 import { localRootKey } from '@chatelaine/root-key-local';
 import { level } from '@chatelaine/store-level';
@@ -17,6 +17,8 @@ export interface VaultOnDisk {
   readonly region?: string;
   readonly rootKey?: string;
   readonly create?: boolean;
+  /** Beside those that every vault has. */
+  readonly plugins?: readonly VaultPlugin[];
 }
 
 /** A folder that is removed when the test is over. */
@@ -28,11 +30,11 @@ export function temporaryFolder(): string {
 
 /** Opens a vault of real parts in a folder: Level, a key file, CASL with the bundle in the vault, JSON Lines. */
 export function openOnDisk(directory: string, options: VaultOnDisk = {}): Promise<Vault> {
-  const { region = 'eu-test-1', rootKey = 'root.key', create = true } = options;
+  const { region = 'eu-test-1', rootKey = 'root.key', create = true, plugins = [] } = options;
   return openVault({
     region,
     domainId: 'domain1',
-    plugins: [level(), localRootKey(), casl(), jsonlAudit(), aes(), generated()],
+    plugins: [level(), localRootKey(), casl(), jsonlAudit(), aes(), generated(), ...plugins],
     baseDirectory: directory,
     keyStore: { use: 'level', path: 'vault' },
     rootKey: { use: 'key-file', path: rootKey },
