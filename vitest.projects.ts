@@ -24,6 +24,15 @@ const needBuild: ReadonlySet<string> = new Set([
   'test',
 ]);
 
+/** Workspaces with tests that replace modules, so that every file needs modules of its own: one process a file. */
+const replaceModules: ReadonlySet<string> = new Set([
+  'plugins/algorithm-aes',
+  'plugins/algorithm-mldsa',
+  'plugins/algorithm-rsa',
+  'plugins/algorithm-secp256k1',
+  'plugins/root-key-local',
+]);
+
 /**
  * One Vitest project for each workspace that has a test folder, named like its directory.
  *
@@ -36,6 +45,8 @@ export function testProjects(include: string, exclude: readonly string[]): TestP
     root: fileURLToPath(new URL(`${name}/`, root)),
     test: {
       name,
+      // Loading the vault takes longer than most of the tests of a file: it is loaded once for all of them.
+      isolate: replaceModules.has(name),
       globalSetup: needBuild.has(name) ? [fileURLToPath(new URL('vitest.build.ts', root))] : [],
       include: [`${folder}**/${include}`],
       exclude: ['**/node_modules/**', '**/dist/**', ...exclude.map((pattern) => `**/${pattern}`)],

@@ -131,7 +131,8 @@ describe('a command ends with', () => {
 
   test('8 for another root key', async () => {
     const place = await placeWithVault();
-    const other = await placeWithVault();
+    const other = await Workplace.create();
+    expect(await other.run(['init'])).toMatchObject({ status: 0 });
     await writeFile(place.path('root.key'), await readFile(other.path('root.key')));
     const ended = await place.run(['doctor']);
     expect(ended).toMatchObject({ status: 8, output: '' });

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { Workplace } from './command.ts';
+import { restore, type Snapshot, snapshotOf } from './snapshot.ts';
 
 /** May do everything that the first policy lets anybody do. */
 export const alice: readonly string[] = [
@@ -11,30 +12,39 @@ export const alice: readonly string[] = [
   'key-user',
 ];
 
-/** A working directory with a vault on disk. */
-export async function placeWithVault(): Promise<Workplace> {
+const commands = [
+  ['init', '--region', 'eu-test', '--domain', 'tests'],
+  ['policy', 'activate', 'policies'],
+  ['key', 'create', '--alias', 'alias/first', ...alice],
+] as const;
+
+/** What the first commands leave, made once and then copied: by their number. */
+const snapshots = new Map<number, Promise<Snapshot>>();
+
+/** A working directory of its own in which the first `count` commands were run. */
+async function placeAfter(count: number): Promise<Workplace> {
+  const made = snapshots.get(count) ?? make(count);
+  snapshots.set(count, made);
+  const snapshot = await made;
   const place = await Workplace.create();
-  const made = await place.run(['init', '--region', 'eu-test', '--domain', 'tests']);
-  expect(made).toMatchObject({ status: 0, errors: '' });
+  await restore(snapshot, place.directory);
   return place;
 }
+
+async function make(count: number): Promise<Snapshot> {
+  const place = count === 1 ? await Workplace.create() : await placeAfter(count - 1);
+  expect(await place.run(commands[count - 1] ?? [])).toMatchObject({ status: 0, errors: '' });
+  return snapshotOf(place.directory);
+}
+
+/** A working directory with a vault on disk. */
+export const placeWithVault = (): Promise<Workplace> => placeAfter(1);
 
 /** The same with the first policy active. */
-export async function placeWithPolicy(): Promise<Workplace> {
-  const place = await placeWithVault();
-  expect(await place.run(['policy', 'activate', 'policies'])).toMatchObject({ status: 0, errors: '' });
-  return place;
-}
+export const placeWithPolicy = (): Promise<Workplace> => placeAfter(2);
 
 /** The same with a key `alias/first`. */
-export async function placeWithKey(): Promise<Workplace> {
-  const place = await placeWithPolicy();
-  expect(await place.run(['key', 'create', '--alias', 'alias/first', ...alice])).toMatchObject({
-    status: 0,
-    errors: '',
-  });
-  return place;
-}
+export const placeWithKey = (): Promise<Workplace> => placeAfter(3);
 
 /** The document that a call with `--json` prints. */
 export async function documentOf(place: Workplace, argv: readonly string[]): Promise<Record<string, unknown>> {

@@ -1,13 +1,9 @@
-import * as crypto from 'node:crypto';
+import type { UUID } from 'node:crypto';
 import { openTestVault } from '@chatelaine/conformance';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ManualClock } from './support/manual-clock.ts';
 import { codeOf } from './support/refusal.ts';
-
-vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof crypto>();
-  return { ...real, randomUUID: vi.fn<typeof real.randomUUID>(real.randomUUID) };
-});
+import { spyOnCrypto } from './support/spied-crypto.ts';
 
 const alice = { id: 'user:alice' };
 
@@ -19,10 +15,11 @@ describe('requirement 21: the id of a destroyed key', () => {
     const { keyId } = await kms.createKey();
     await kms.scheduleKeyDeletion({ keyId, pendingDays: 7 });
     clock.advance(7 * 86_400_000);
+    const drawn = spyOnCrypto('randomUUID');
     const sameAgain = async (): Promise<void> => {
-      vi.mocked(crypto.randomUUID).mockReturnValue(keyId as ReturnType<typeof crypto.randomUUID>);
+      drawn.mockReturnValue(keyId as UUID);
       expect(await codeOf(kms.createKey())).toBe('Conflict');
-      vi.mocked(crypto.randomUUID).mockReset();
+      drawn.mockReset();
     };
     await sameAgain();
     expect((await vault.administration.runDueJobs()).jobs).toMatchObject([{ keyId, outcome: 'success' }]);

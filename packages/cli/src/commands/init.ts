@@ -6,7 +6,7 @@ import { CommandError } from '../errors/command-error.ts';
 import { systemCode, withFileErrors } from '../errors/file-error.ts';
 import type { Answer } from '../output/answer.ts';
 import type { Invocation } from '../program/invocation.ts';
-import { loadPlugins } from '../vault/load-plugins.ts';
+import { loadSelected } from '../vault/load-plugins.ts';
 import { withNewPassphrase } from '../vault/passphrase.ts';
 import { initAnswer } from './init-answer.ts';
 import { configurationText } from './init-configuration.ts';
@@ -66,7 +66,7 @@ async function refuseExisting(directory: string): Promise<void> {
 }
 
 async function makeVault(settings: Settings, baseDirectory: string): Promise<void> {
-  const plugins = await loadPlugins(settings);
+  const plugins = await loadSelected(settings);
   const vault = await openVault({ ...settings, plugins, baseDirectory, create: true });
   await vault.close();
 }

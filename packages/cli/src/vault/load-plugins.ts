@@ -5,15 +5,14 @@ import type { Settings } from '../configuration/configuration-schema.ts';
 // The schema of the settings has checked that they select what there is.
 const loads: Readonly<Record<FactoryKind, Readonly<Record<string, Load>>>> = selectable;
 
-/** Loads the plugins that register what the settings select. */
-export async function loadPlugins(settings: Settings): Promise<VaultPlugin[]> {
+/** Loads the plugins that register what the settings select: those that have options in the configuration. */
+export async function loadSelected(settings: Settings): Promise<VaultPlugin[]> {
   const { audit = [], authorizer, keyStore, rootKey: root } = settings;
   const selected = [
     loads.keyStore[keyStore.use],
     loads.rootKey[root.use],
     loads.authorizer[authorizer.use],
     ...audit.map((sink) => loads.auditSink[sink.use]),
-    ...always,
   ];
   return Promise.all([...new Set(selected)].flatMap((load) => load?.() ?? []));
 }

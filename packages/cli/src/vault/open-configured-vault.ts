@@ -1,7 +1,7 @@
 import { openVault, type Vault } from '@chatelaine/vault';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
-import { loadPlugins } from './load-plugins.ts';
+import { loadAlgorithms, loadSelected } from './load-plugins.ts';
 import { checkSections } from './check-sections.ts';
 import { withPassphrase } from './passphrase.ts';
 
@@ -9,8 +9,9 @@ import { withPassphrase } from './passphrase.ts';
 export async function openConfiguredVault(configuration: Configuration, surroundings: Surroundings): Promise<Vault> {
   const { baseDirectory } = configuration;
   const settings = { ...configuration.settings, rootKey: withPassphrase(configuration.settings.rootKey, surroundings) };
-  const plugins = await loadPlugins(settings);
-  await checkSections(configuration, settings, plugins);
+  const selected = await loadSelected(settings);
+  await checkSections(configuration, settings, selected);
+  const plugins = [...selected, ...(await loadAlgorithms())];
   // A command that lives for a moment has no timer: `chatelaine jobs run` runs scheduled work.
   return openVault({ ...settings, plugins, baseDirectory, create: false, jobs: 'manual' });
 }

@@ -36,6 +36,8 @@ export interface OperationDeclaration<Request = object> {
   readonly usage?: KeyUsage;
   /** In which states of the key it runs, and what it answers in the others; for an alias, of the key that it shall name. */
   readonly states?: StateRule;
+  /** Whether it opens what versions below the key's minimum version made; absent means no. */
+  readonly opensBelowMinimum?: boolean;
   /** Whether it runs only in the primary region of a key. */
   readonly primaryOnly: boolean;
   readonly parameters: { readonly [Name in keyof Request]-?: Parameter };

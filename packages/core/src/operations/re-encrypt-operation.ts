@@ -40,6 +40,8 @@ export const reEncrypt: OperationDeclaration<ReEncryptRequest> = {
   resource: 'sourceAndDestination',
   usage: 'ENCRYPT_DECRYPT',
   states: whenEnabled,
+  // What it is there for is to bring old ciphertexts above the minimum.
+  opensBelowMinimum: true,
   primaryOnly: false,
   parameters: {
     ciphertext: { kind: 'ciphertext', required: true, maximum: ciphertextBytes, summary: 'The ciphertext.' },

@@ -53,8 +53,7 @@ export function openWith(
   ciphertext: Uint8Array,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  // What re-encryption is there for is to bring old ciphertexts above the floor.
-  const floor = call.operation.name === 'reEncrypt' ? 0 : entry.minimumVersion;
+  const floor = call.operation.declaration.opensBelowMinimum === true ? 0 : entry.minimumVersion;
   const version = versionToOpen(entry, ciphertext, services, floor);
   return isPromise(version)
     ? version.then((loaded) => openUnder(call, loaded, purpose, context, ciphertext, services))

@@ -1,5 +1,6 @@
 import {
   type Execution,
+  type KeyId,
   type KeyIdentifier,
   type KeySpec,
   type MessageType,
@@ -9,9 +10,13 @@ import {
 } from '@chatelaine/core';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import type { LoadedVersion } from '../keys/loaded-version.ts';
+import { after } from '../pipeline/after.ts';
 import type { Call } from '../pipeline/call.ts';
+import type { Resolved } from '../pipeline/implementation.ts';
+import { admit } from '../pipeline/pool-slots.ts';
 import type { Services } from '../services.ts';
 import { algorithmAsked, algorithmOf } from './named-algorithm.ts';
+import { keyOf } from './resolved-key.ts';
 
 /** What sign and verify are both given. */
 export interface MessageRequest {
@@ -22,10 +27,17 @@ export interface MessageRequest {
 }
 
 /** A signer, with the algorithm and the type of message that it is to take. */
-export interface SignerUse {
+interface SignerUse {
   readonly signer: Signer;
   readonly algorithm: string;
   readonly messageType: MessageType;
+}
+
+/** One of the two methods, and what is told of it. */
+interface SignerMethod<Result, Answer> {
+  readonly method: 'sign' | 'verify';
+  readonly work: (use: SignerUse) => Result | Promise<Result>;
+  readonly tell: (keyId: KeyId, result: Result, signingAlgorithm: string) => Answer;
 }
 
 /** What policies may read of it. */
@@ -37,8 +49,27 @@ export function signingFacts(
   return services.facts.ofMessage(algorithmAsked(signingAlgorithm, 'SIGN_VERIFY', entry, services), messageType);
 }
 
-/** @throws VaultError `UnsupportedAlgorithm`, `UnsupportedMessageType`, `WrongDigestLength`. */
-export function signerUse(
+/**
+ * Runs a method of the signer of a key, which `work` calls, and gives what `tell` makes of its result.
+ *
+ * @throws VaultError `UnsupportedAlgorithm`, `UnsupportedMessageType`, `WrongDigestLength` (also as a rejection).
+ */
+export function useSigner<Result, Answer>(
+  call: Call<MessageRequest>,
+  resolved: Resolved,
+  services: Services,
+  { method, work, tell }: SignerMethod<Result, Answer>,
+): Answer | Promise<Answer> {
+  const entry = keyOf(resolved);
+  const { keyId, keySpec } = entry.record;
+  return after(services.loader.current(entry), (version) => {
+    const use = signerUse(version, call.request, keySpec);
+    admit(call, executionOf(method, use), services);
+    return after(version.whileRunning(work(use)), (result) => tell(keyId, result, use.algorithm));
+  });
+}
+
+function signerUse(
   { key: { signer } }: LoadedVersion,
   { message, messageType = 'RAW', signingAlgorithm }: MessageRequest,
   keySpec: KeySpec,
@@ -50,12 +81,9 @@ export function signerUse(
 }
 
 /** Where the message, or the digest, is signed or verified. */
-export function executionOf(
-  messageType: MessageType,
-  ofMessages: Execution,
-  ofDigests: Execution = ofMessages,
-): Execution {
-  return messageType === 'RAW' ? ofMessages : ofDigests;
+function executionOf(method: 'sign' | 'verify', { messageType, signer: { execution } }: SignerUse): Execution {
+  if (messageType === 'RAW') return execution[method];
+  return (method === 'sign' ? execution.signDigest : execution.verifyDigest) ?? execution[method];
 }
 
 function checkDigest(signer: Signer, algorithm: string, digest: Uint8Array): void {

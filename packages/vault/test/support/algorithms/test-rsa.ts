@@ -14,6 +14,7 @@ import { common, copyOf } from './material.ts';
 
 const hashes: Readonly<Record<string, string>> = { RSAES_OAEP_SHA_256: 'sha256', RSAES_OAEP_SHA_1: 'sha1' };
 const padding = constants.RSA_PKCS1_OAEP_PADDING;
+const blockBytes = 256;
 
 const privateKeyOf = (material: SecretBytes): KeyObject =>
   material.use((bytes) => createPrivateKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs8' }));
@@ -27,6 +28,8 @@ function encryptionOf(key: KeyObject): PublicEncryption {
     encrypt: (algorithm, plaintext) =>
       publicEncrypt({ key: createPublicKey(key), padding, oaepHash: hashes[algorithm] ?? '' }, plaintext),
     decrypt: (algorithm, ciphertext) => {
+      // To OpenSSL a block that begins with a zero is the same number without it.
+      if (ciphertext.length !== blockBytes) return undefined;
       try {
         return privateDecrypt({ key, padding, oaepHash: hashes[algorithm] ?? '' }, ciphertext);
       } catch {
