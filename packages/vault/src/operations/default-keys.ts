@@ -77,6 +77,7 @@ export class DefaultKeys {
     }
   }
 
+  // It is made while an operation is resolved, which has no slot of the pool: 32 random bytes need none.
   #parts({ algorithms }: Services) {
     return {
       algorithm: algorithms.of('AES_256'),
