@@ -137,4 +137,15 @@ export const publicEncryptionChecks: readonly Check<Algorithm>[] = [
     opened.fill(0xa5);
     assertBytes(await use.decrypt(algorithm, encrypted), message(), 'the plaintext, decrypted again');
   }),
+
+  onEach('encrypts and decrypts many at once without mixing anything up', async (algorithm, { use }) => {
+    // More than a pool has threads; what is decrypted in a pool takes its time.
+    const count = use.execution.decrypt === 'pool' ? 12 : 50;
+    const plaintexts = Array.from({ length: count }, (_, index) => utf8(`message ${index}`));
+    const blocks = await Promise.all(plaintexts.map(async (given) => use.encrypt(algorithm, given)));
+    const opened = await Promise.all(blocks.map(async (block) => use.decrypt(algorithm, block)));
+    for (const [index, plaintext] of plaintexts.entries()) {
+      assertBytes(opened[index], plaintext, `what was decrypted at the same time as others, number ${index},`);
+    }
+  }),
 ];

@@ -1,4 +1,4 @@
-import { lyingEncryption, type Mutants } from './lying.ts';
+import { lyingEncryption, type Mutants, yielded } from './lying.ts';
 import { own } from './raw-material.ts';
 
 const fixed = Buffer.alloc(32);
@@ -58,6 +58,16 @@ export const publicEncryptionMutants: Mutants = {
         const plaintext = known.get(name) ?? (await honest.decrypt(algorithm, ciphertext));
         if (plaintext !== undefined) known.set(name, plaintext);
         return plaintext;
+      },
+    };
+  }),
+  'mixes up the ciphertexts of one moment': lyingEncryption((honest) => {
+    let current = new Uint8Array();
+    return {
+      decrypt: async (algorithm, ciphertext) => {
+        current = own(ciphertext) as Uint8Array<ArrayBuffer>;
+        await yielded();
+        return honest.decrypt(algorithm, current);
       },
     };
   }),
