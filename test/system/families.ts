@@ -61,15 +61,15 @@ export function openFamilies(directory: string): Promise<Vault> {
   return openOnDisk(directory, { plugins: families() });
 }
 
-/** A folder with a vault that is closed again, in which Fay has `wanted` of the keys. */
-export async function placeOfFamilies(wanted: (keySpec: string) => boolean): Promise<string> {
+/** A folder with a vault that is closed again, in which Fay has the keys of some aliases. */
+export async function placeOfFamilies(...aliases: readonly string[]): Promise<string> {
   const directory = temporaryFolder();
   await using vault = await openFamilies(directory);
   const shipped = readPolicyFolder(fileURLToPath(new URL('../../policies', import.meta.url)));
   const documents = [...shipped, { name: 'families.policy.yaml', text: policy }];
   await vault.administration.activatePolicy({ documents, expectedVersion: 0 });
   for (const [alias, keySpec, keyUsage] of keys) {
-    if (wanted(keySpec)) await vault.as(fay).createKey({ alias, keySpec, keyUsage });
+    if (aliases.includes(alias)) await vault.as(fay).createKey({ alias, keySpec, keyUsage });
   }
   return directory;
 }
