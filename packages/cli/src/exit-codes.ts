@@ -85,6 +85,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   ImportTokenForAnotherAlgorithm: 'failure',
   ImportFailed: 'failure',
   InvalidPolicy: 'invalidPolicy',
+  PolicyNotTrusted: 'invalidPolicy',
   PolicyVersionConflict: 'failure',
   PolicyNotFollowed: 'usage',
   Conflict: 'failure',

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { buildPolicyBundle, formatPolicyBundle } from '@chatelaine/policy';
 import { describe, expect, test } from 'vitest';
 import { Workplace } from './command.ts';
 import { alice, placeWithVault } from './vault-place.ts';
@@ -100,6 +101,23 @@ describe('policy activate', () => {
       status: 0,
       output: 'Version 2 of the policy is active: 1 policy document of policies.\n',
     });
+  });
+
+  test('puts a built bundle in force under its own version', async () => {
+    const place = await placeWithVault();
+    const built = buildPolicyBundle([{ name: 'a.policy.yaml', text: policy('user:alice') }], 7);
+    await writeFile(place.path('a.bundle.json'), formatPolicyBundle(built));
+    expect(await place.run(['policy', 'activate', 'a.bundle.json'])).toMatchObject({
+      status: 0,
+      output: 'Version 7 of the policy is active: 1 policy document of a.bundle.json.\n',
+    });
+    expect(await place.run(['key', 'create', ...alice])).toMatchObject({ status: 0 });
+    const again = await place.run(['policy', 'activate', 'a.bundle.json', '--expected-version', '7']);
+    expect(again).toMatchObject({ status: 1, output: '' });
+    expect(again.errors).toContain('[PolicyVersionConflict]');
+    await writeFile(place.path('a.bundle.json'), formatPolicyBundle(built).replace('alice', 'bobby'));
+    const changed = await place.run(['policy', 'activate', 'a.bundle.json', '--expected-version', '7']);
+    expect(changed).toMatchObject({ status: 3, output: '' });
   });
 
   test('takes nothing of a folder with a problem', async () => {

@@ -1,9 +1,11 @@
+export * from './bundle/index.ts';
 export * from './conditions/index.ts';
 export * from './evaluation/index.ts';
 export * from './limits.ts';
 export * from './load-policy-documents.ts';
 export type * from './policy-set.ts';
 export * from './problem.ts';
+export * from './read-policies.ts';
 export * from './read-policy-folder.ts';
 export * from './schema/policy-schema.ts';
 export * from './testing/load-policy-tests.ts';

@@ -30,7 +30,8 @@ export function checkPolicyDocuments(documents: readonly PolicyDocument[]): read
 }
 
 const reader: DocumentReader<ReadDocument> = {
-  read: (root, place, report) => readDocument(root, { ...place, hasPlaces: true }, report),
+  takesCanonical: true,
+  read: readDocument,
   checkBeside(document, earlier, problems) {
     const { name } = document.summary;
     const other = earlier.find(({ summary }) => summary.name === name);

@@ -2,6 +2,7 @@ import type { PolicyDocument } from '@chatelaine/core';
 import { maximumBundleBytes, maximumDocumentBytes, maximumDocumentName, maximumDocuments } from './limits.ts';
 import type { PolicyProblem, PolicyProblemCode } from './problem.ts';
 import { ProblemList } from './problem-list.ts';
+import { readCanonicalSource } from './source/canonical-source.ts';
 import { findHidden, quote } from './source/hidden-characters.ts';
 import { LineIndex, type TextPosition } from './source/line-index.ts';
 import { parseSource } from './source/parse-source.ts';
@@ -19,6 +20,8 @@ export interface ReadDocuments<Read> {
 
 /** What reads one document that is well-formed. */
 export interface DocumentReader<Read> {
+  /** Whether canonical JSON may be read without places. */
+  readonly takesCanonical?: boolean;
   /** Gives it a meaning. `undefined` only where something was reported. */
   read(root: SourceNode, place: DocumentPlace, report: Report): Read | undefined;
   /** Reports what is wrong with a document beside those before it. */
@@ -29,6 +32,8 @@ interface DocumentPlace {
   /** The name of the file, as given. */
   readonly name: string;
   readonly positionOf: (offset: number) => TextPosition;
+  /** False for canonical JSON: all offsets are 0. */
+  readonly hasPlaces: boolean;
 }
 
 /** Reads every document of a list, whatever is wrong with the others. */
@@ -94,6 +99,8 @@ function readText<Read>(
   reader: DocumentReader<Read>,
   problems: ProblemList,
 ): Read | undefined {
+  const canonical = reader.takesCanonical === true ? readCanonical(name, text, reader) : undefined;
+  if (canonical !== undefined) return canonical;
   const lines = new LineIndex(text);
   const positionOf = (offset: number): TextPosition => lines.position(offset);
   const report = (offset: number, code: PolicyProblemCode, message: string): void => {
@@ -105,10 +112,23 @@ function readText<Read>(
     const message = 'the file is named .json and is not well-formed JSON; other tools would refuse it';
     report(root.offset, 'malformed', message);
   }
-  const document = root && reader.read(root, { name, positionOf }, report);
+  const document = root && reader.read(root, { name, positionOf, hasPlaces: true }, report);
   // A document must never drop out unnoticed: it may hold the denies.
   if (document === undefined && problems.count === before) report(0, 'malformed', 'the document could not be read');
   return document;
+}
+
+const start: TextPosition = { line: 1, column: 1 };
+
+/** What a document of canonical JSON says, unless something is wrong with it: then it is read again, with places. */
+function readCanonical<Read>(name: string, text: string, reader: DocumentReader<Read>): Read | undefined {
+  const root = readCanonicalSource(text);
+  if (root === undefined) return undefined;
+  let isFaulty = false;
+  const read = reader.read(root, { name, positionOf: () => start, hasPlaces: false }, () => {
+    isFaulty = true;
+  });
+  return isFaulty ? undefined : read;
 }
 
 function isJson(text: string): boolean {

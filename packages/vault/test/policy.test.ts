@@ -2,7 +2,7 @@ import { VaultError } from '@chatelaine/core';
 import { failingStore, openTestVault } from '@chatelaine/conformance';
 import { MemoryKeyStore } from '@chatelaine/store-memory';
 import { describe, expect, test } from 'vitest';
-import { FollowingAuthorizer, openWith } from './support/open-with.ts';
+import { BundlingAuthorizer, FollowingAuthorizer, openWith } from './support/open-with.ts';
 import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 
 const alice = { id: 'user:alice' };
@@ -96,6 +96,63 @@ describe('activatePolicy', () => {
     await using third = await openWith({ authorizer: new FollowingAuthorizer(), keyStore: store.openAnother() });
     expect(await codeOf(third.as(alice).createKey())).toBe('AccessDenied');
     await third.administration.verifyStore();
+  });
+
+  describe('of a bundle that was built', () => {
+    test('takes its version, which only rises', async () => {
+      await using vault = await openWith({ authorizer: new BundlingAuthorizer() });
+      const { administration } = vault;
+      expect(await administration.activatePolicy({ documents: '7 allow', expectedVersion: 0 })).toEqual({ version: 7 });
+      expect(await outcomeOf(vault.as(alice).createKey())).toBe('success');
+      for (const documents of ['7 deny', '6 deny', '1 deny']) {
+        const error = await refusal(administration.activatePolicy({ documents, expectedVersion: 7 }));
+        expect(error.code).toBe('PolicyVersionConflict');
+        expect(error.message).toContain('it only rises');
+      }
+      expect(await outcomeOf(vault.as(alice).createKey())).toBe('success');
+      expect(await codeOf(administration.activatePolicy({ documents: '9 deny', expectedVersion: 6 }))).toBe(
+        'PolicyVersionConflict',
+      );
+      expect(await administration.activatePolicy({ documents: '9 deny', expectedVersion: 7 })).toEqual({ version: 9 });
+      expect(await codeOf(vault.as(alice).createKey())).toBe('AccessDenied');
+      expect(await administration.activatePolicy({ documents: [document('allow')], expectedVersion: 9 })).toEqual({
+        version: 10,
+      });
+      await administration.verifyStore();
+    });
+
+    test('is followed as it is, and denies everything where it is not trusted', async () => {
+      const store = new MemoryKeyStore();
+      await using first = await openWith({ authorizer: new BundlingAuthorizer(), keyStore: store });
+      await using second = await openWith({
+        authorizer: new BundlingAuthorizer('deny'),
+        keyStore: store.openAnother(),
+      });
+      await first.administration.activatePolicy({ documents: `3 allow ${'x'.repeat(600_000)}`, expectedVersion: 0 });
+      expect(await outcomeOf(first.as(alice).createKey())).toBe('success');
+      const denied = await refusal(second.as(alice).createKey());
+      expect(denied.code).toBe('AccessDenied');
+      expect(await codeOf(second.administration.activatePolicy({ documents: '4 allow', expectedVersion: 3 }))).toBe(
+        'PolicyNotTrusted',
+      );
+      await first.administration.activatePolicy({ documents: '4 deny', expectedVersion: 3 });
+      expect(await codeOf(first.as(alice).createKey())).toBe('AccessDenied');
+      await using third = await openWith({ authorizer: new BundlingAuthorizer(), keyStore: store.openAnother() });
+      expect(await codeOf(third.as(alice).createKey())).toBe('AccessDenied');
+    });
+
+    test('is refused where the authorizer takes none, or gives it no version', async () => {
+      await using vault = await openWith({ authorizer: new FollowingAuthorizer() });
+      expect(await codeOf(vault.administration.activatePolicy({ documents: '1 allow', expectedVersion: 0 }))).toBe(
+        'InvalidArgument',
+      );
+      await using other = await openWith({ authorizer: new BundlingAuthorizer() });
+      for (const version of ['0', '-1', '1.5', 'x', '4294967296']) {
+        const activation = other.administration.activatePolicy({ documents: `${version} allow`, expectedVersion: 0 });
+        expect(await codeOf(activation)).toBe('PluginMisbehaved');
+      }
+      expect(await codeOf(other.as(alice).createKey())).toBe('NoActivePolicy');
+    });
   });
 
   test('takes a bundle that is larger than any record and any commit', { timeout: 20_000 }, async () => {

@@ -4,9 +4,12 @@ import { PrincipalAbilities } from './principal-abilities.ts';
 
 /** A bundle in force. */
 export class CaslPolicy implements Policy {
+  readonly version?: number;
   readonly #abilities: PrincipalAbilities;
 
-  constructor(set: PolicySet, here: Locality) {
+  /** @param version that of the bundle, if it is a built one */
+  constructor(set: PolicySet, here: Locality, version?: number) {
+    if (version !== undefined) this.version = version;
     this.#abilities = new PrincipalAbilities(set, here);
   }
 

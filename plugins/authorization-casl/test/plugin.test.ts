@@ -1,8 +1,10 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Authorizer, Factory, PluginHost, Policy } from '@chatelaine/core';
 import { casl, type CaslOptions } from '@chatelaine/authorization-casl';
+import { buildPolicyBundle, formatPolicyBundle, signPolicyBundle } from '@chatelaine/policy';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { allow, decide, document, here, keyA } from './policy-under-test.ts';
 
@@ -32,7 +34,11 @@ describe('the options', () => {
     return result.issues === undefined ? result.value : result.issues.map(({ message }) => message);
   };
 
-  test.each([[{}], [{ policies: './policies' }]])('%o are taken', async (options) => {
+  test.each([
+    [{}],
+    [{ policies: './policies' }],
+    [{ policies: './a.bundle.json', publicKeys: ['./key.pem'], minimumVersion: 7 }],
+  ])('%o are taken', async (options) => {
     expect(await validate(options)).toEqual(options);
   });
 
@@ -45,6 +51,15 @@ describe('the options', () => {
     [{ policies: 'a'.repeat(4_097) }],
     [{ policy: './policies' }],
     [{ policies: './policies', rules: [] }],
+    [{ publicKeys: [] }],
+    [{ publicKeys: './key.pem' }],
+    [{ publicKeys: [''] }],
+    [{ publicKeys: [7] }],
+    [{ publicKeys: Array.from({ length: 17 }, () => './key.pem') }],
+    [{ minimumVersion: 0 }],
+    [{ minimumVersion: 1.5 }],
+    [{ minimumVersion: '1' }],
+    [{ minimumVersion: 2 ** 32 }],
     [undefined],
     ['./policies'],
   ])('%o are refused', async (options) => {
@@ -96,6 +111,74 @@ describe('an authorizer', () => {
     await expect(open({ policies: 'policies' })).rejects.toMatchObject({ code: 'InvalidArgument' });
     mkdirSync(join(folder, 'policies'));
     await expect(open({ policies: 'policies' })).rejects.toMatchObject({ code: 'InvalidPolicy' });
+  });
+
+  describe('for bundles that are built', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const built = (version: number, keys: readonly KeyObject[] = []): string =>
+      formatPolicyBundle(
+        keys.reduce(
+          (bundle, key) => signPolicyBundle(bundle, key),
+          buildPolicyBundle([document('test', [rule])], version),
+        ),
+      );
+    const bundleFile = (text: string): void => writeFileSync(join(folder, 'policy.bundle.json'), text);
+
+    test('brings the policy of a bundle file, with its version', async () => {
+      bundleFile(built(7));
+      const policy = (await open({ policies: 'policy.bundle.json' })).policy as Policy;
+      expect(policy.version).toBe(7);
+      expect(decide(policy)).toBe('allow test/rule-1');
+    });
+
+    test('compiles the bundle that the vault gives it', async () => {
+      const policy = await (await open({})).compileBundle?.(built(3));
+      expect(policy?.version).toBe(3);
+      expect(policy && decide(policy)).toBe('allow test/rule-1');
+    });
+
+    test('takes nothing but what a configured key signed', async () => {
+      writeFileSync(join(folder, 'key.pem'), pem);
+      const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+      for (const publicKeys of [[pem], ['key.pem']]) {
+        const options = { policies: 'policy.bundle.json', publicKeys };
+        bundleFile(built(7, [other, privateKey]));
+        expect(decide((await open(options)).policy as Policy)).toBe('allow test/rule-1');
+        for (const wrong of [built(7), built(7, [other])]) {
+          bundleFile(wrong);
+          await expect(open(options)).rejects.toMatchObject({ code: 'PolicyNotTrusted' });
+        }
+        const following = await open({ publicKeys });
+        expect((await following.compileBundle?.(built(1, [privateKey])))?.version).toBe(1);
+        expect(() => following.compileBundle?.(built(1))).toThrow('not signed by any of the public keys');
+        expect(() => following.compile([document('test', [rule])])).toThrow('Only built bundles are taken');
+      }
+      write('deep/a.policy.json', document('test', [rule]).text);
+      await expect(open({ policies: 'policies', publicKeys: [pem] })).rejects.toMatchObject({
+        code: 'PolicyNotTrusted',
+      });
+    });
+
+    test('takes no lower version than configured', async () => {
+      const authorizer = await open({ minimumVersion: 7 });
+      expect((await authorizer.compileBundle?.(built(7)))?.version).toBe(7);
+      expect(() => authorizer.compileBundle?.(built(6))).toThrow('has version 6; the least that is taken is 7');
+      expect(() => authorizer.compile([])).toThrow('Only built bundles are taken');
+    });
+
+    test('does not open on a key or a file that is not one', async () => {
+      writeFileSync(join(folder, 'private.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+      for (const key of ['missing.pem', 'private.pem', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----']) {
+        await expect(open({ publicKeys: [key] })).rejects.toMatchObject({ code: 'InvalidArgument' });
+      }
+      await expect(open({ policies: 'missing.json' })).rejects.toMatchObject({ code: 'InvalidArgument' });
+      await expect(open({ policies: '/dev/null' })).rejects.toMatchObject({ code: 'InvalidArgument' });
+      bundleFile(built(7).slice(0, -9));
+      await expect(open({ policies: 'policy.bundle.json' })).rejects.toMatchObject({ code: 'InvalidPolicy' });
+      bundleFile(' '.repeat(10 * 1_048_576 + 1));
+      await expect(open({ policies: 'policy.bundle.json' })).rejects.toMatchObject({ code: 'InvalidPolicy' });
+    });
   });
 
   test('compiles nothing of a bundle of which one part is wrong, and what was compiled stays in force', async () => {

@@ -18,15 +18,15 @@ export function addPolicyCommands(program: Command, act: Act): void {
   group
     .command('activate')
     .description(`${operationHelp('activatePolicy')}; needs no principal`)
-    .argument('<folder>', 'the folder that holds the whole bundle')
+    .argument('<policies>', 'the folder that holds all policies, or the file of a built bundle')
     .addOption(
       new Option('--expected-version <version>', 'the version that is active now, so that nothing is replaced unseen')
         .argParser(wholeNumber)
         .default(0),
     )
-    .action(async (folder: string, { expectedVersion }: { readonly expectedVersion: number }, command: Command) => {
+    .action(async (path: string, { expectedVersion }: { readonly expectedVersion: number }, command: Command) => {
       await act(command, async (invocation) =>
-        (await import('../commands/policy-activate.ts')).activatePolicy(invocation, folder, expectedVersion),
+        (await import('../commands/policy-activate.ts')).activatePolicy(invocation, path, expectedVersion),
       );
     });
 }

@@ -22,11 +22,22 @@ export interface Authorizer {
    */
   compile(documents: readonly PolicyDocument[]): Policy | Promise<Policy>;
 
+  /**
+   * Compiles a bundle that was built: one text, in a form that is the authorizer's own business, as is whom it trusts to have
+   * built it. Absent: it compiles documents only.
+   *
+   * @throws VaultError `InvalidPolicy`; `PolicyNotTrusted` for one that is not signed as configured, or too old.
+   */
+  compileBundle?(bundle: string): Policy | Promise<Policy>;
+
   close?(): void | Promise<void>;
 }
 
 /** A compiled bundle: immutable, free of side effects, without a clock of its own. */
 export interface Policy {
+  /** The version that a built bundle says it has: 1–4,294,967,295. Absent for documents. */
+  readonly version?: number;
+
   /** Says yes or no to one action on one snapshot. Deny wins over allow; nothing matching is a deny of kind `default`. */
   decide(request: AuthorizationRequest): Decision | Promise<Decision>;
 

@@ -66,6 +66,8 @@ export const errorCodes = {
   ImportFailed: 'The key material could not be imported; for safety the cause is not told.',
   // Policies
   InvalidPolicy: 'A policy document is malformed; nothing of the bundle was taken.',
+  PolicyNotTrusted:
+    'A policy bundle is not signed by a trusted key, or is older than allowed; nothing of it was taken.',
   PolicyVersionConflict: 'The active policy has another version than expected.',
   PolicyNotFollowed: 'The authorizer reads its own policies and does not follow the vault.',
   // Storage

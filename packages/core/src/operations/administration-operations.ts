@@ -9,14 +9,17 @@ export interface PolicyDocument {
 }
 
 export interface ActivatePolicyRequest {
-  /** The whole bundle, 0–1,000 documents; it replaces the active one. */
-  readonly documents: readonly PolicyDocument[];
+  /**
+   * What replaces the active policy, whole: 0–1,000 documents, or the text of a built bundle (up to 10 MiB) for authorizers that
+   * take those. A bundle must have a higher version than the active one.
+   */
+  readonly documents: readonly PolicyDocument[] | string;
   /** The version that is active now; 0 if none ever was. */
   readonly expectedVersion: number;
 }
 
 export interface ActivatePolicyResponse {
-  /** One more than expected. */
+  /** That of the bundle that was built; for documents one more than expected. It only rises. */
   readonly version: number;
 }
 
@@ -27,7 +30,7 @@ export const activatePolicy: OperationDeclaration<ActivatePolicyRequest> = {
   resource: 'none',
   primaryOnly: false,
   parameters: {
-    documents: { kind: 'policyDocuments', required: true, summary: 'The documents of the bundle.' },
+    documents: { kind: 'policyDocuments', required: true, summary: 'The documents, or the text of a built bundle.' },
     expectedVersion: {
       kind: 'integer',
       required: true,

@@ -2,7 +2,7 @@ import { CST, Lexer, Parser } from 'yaml';
 import type { Report } from './report.ts';
 
 /** Collections inside each other, the document counted. The language itself needs 9. */
-const maximumDepth = 32;
+export const maximumDepth = 32;
 /** Characters of one scalar as written. */
 const maximumScalar = 4_096;
 /** Pieces of text, brackets, spaces and line ends. A file of 1 MiB that people or tools write has fewer. */

@@ -1,9 +1,15 @@
-import type { Authorizer, Policy, PolicyDocument } from '@chatelaine/core';
+import { type Authorizer, type Policy, type PolicyDocument, VaultError } from '@chatelaine/core';
 import { contained } from './contained.ts';
 import { GuardedPolicy } from './guarded-policy.ts';
 import { requireMethods } from './require-methods.ts';
 
 const who = 'The authorizer';
+
+/** A bundle that was built, compiled. */
+export interface CompiledBundle {
+  readonly version: number;
+  readonly policy: GuardedPolicy;
+}
 
 /** Holds an authorizer to what it promised; its policies are guarded too. */
 export class GuardedAuthorizer {
@@ -22,9 +28,26 @@ export class GuardedAuthorizer {
     return guarded(await contained(who, () => this.#authorizer.compile(documents)));
   }
 
+  /** @throws VaultError `InvalidPolicy`, `PolicyNotTrusted`, `InvalidArgument`, `PluginMisbehaved` (as rejections). */
+  async compileBundle(bundle: string): Promise<CompiledBundle> {
+    if (this.#authorizer.compileBundle === undefined) {
+      throw new VaultError('InvalidArgument', 'The authorizer takes no built bundles; give it documents.');
+    }
+    const policy = await contained(who, () => this.#authorizer.compileBundle?.(bundle));
+    const { version } = policy ?? {};
+    if (policy === undefined || !isVersion(version)) {
+      throw new VaultError('PluginMisbehaved', `${who} gave a bundle no version of 1–4294967295.`);
+    }
+    return { version, policy: guarded(policy) };
+  }
+
   async close(): Promise<void> {
     await this.#authorizer.close?.();
   }
+}
+
+function isVersion(version: unknown): version is number {
+  return typeof version === 'number' && Number.isInteger(version) && version >= 1 && version <= 0xff_ff_ff_ff;
 }
 
 function guarded(policy: Policy): GuardedPolicy {

@@ -8,7 +8,7 @@ import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { resolveNothing } from './resolve-nothing.ts';
 
 interface ActivateRequest {
-  readonly documents: readonly PolicyDocument[];
+  readonly documents: readonly PolicyDocument[] | string;
   readonly expectedVersion: number;
 }
 

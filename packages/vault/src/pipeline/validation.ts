@@ -20,6 +20,9 @@ import { isPlain } from './plain-object.ts';
 import { plainView } from './plain-view.ts';
 import { takeTagFilter, takeTagKeys, takeTags } from './tag-parameters.ts';
 
+/** UTF-16 units of a built bundle; the authorizer counts its bytes. */
+const maximumBundle = 10 * 1_048_576;
+
 /** What an operation's function works with: every member checked, identifiers parsed, contexts encoded. */
 export type ValidRequest = Record<string, unknown> & {
   /** The key or alias as the caller named it. */
@@ -143,7 +146,7 @@ export class Validator {
         }
         return value;
       case 'policyDocuments':
-        return this.#policyDocuments(name, value);
+        return typeof value === 'string' ? this.#policyBundle(name, value) : this.#policyDocuments(name, value);
     }
   }
 
@@ -223,8 +226,16 @@ export class Validator {
     );
   }
 
+  #policyBundle(name: string, text: string): string {
+    if (text.length === 0) this.#refuse(name, 'is empty');
+    if (text.length > maximumBundle) throw new VaultError('InputTooLarge', 'The policy bundle is larger than 10 MiB.');
+    return text;
+  }
+
   #policyDocuments(name: string, value: unknown): readonly PolicyDocument[] {
-    if (!Array.isArray(value) || value.length > 1_000) this.#refuse(name, 'is not a list of at most 1,000 documents');
+    if (!Array.isArray(value) || value.length > 1_000) {
+      this.#refuse(name, 'is neither a list of at most 1,000 documents nor the text of a bundle');
+    }
     const names = new Set<string>();
     // Array.from sees the holes that map would skip.
     return Array.from(value as unknown[], (entry) => {

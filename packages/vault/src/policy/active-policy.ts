@@ -14,9 +14,12 @@ interface ActiveBundle {
   readonly parts: number;
 }
 
+/** Documents, or the text of a bundle that was built. */
+type PolicyContent = readonly PolicyDocument[] | string;
+
 interface Bundle {
   readonly version: number;
-  readonly documents: readonly PolicyDocument[];
+  readonly content: PolicyContent;
 }
 
 const uncompilable = new GuardedPolicy({
@@ -66,24 +69,25 @@ export class ActivePolicy {
     }
     if (active.version === this.#version) return;
     if (active.version < this.#version) throw tampered(activePolicyPath);
-    const { version, documents } = await this.#readDocuments(active);
-    this.#policy = await this.#compile(documents);
+    const { version, content } = await this.#readContent(active);
+    this.#policy = await this.#compileStored(content);
     this.#version = version;
   }
 
   /**
    * Compiles a bundle, stores it and puts it in force.
    *
-   * @throws VaultError `InvalidPolicy`, `PolicyVersionConflict`, `PolicyNotFollowed`: nothing has changed.
+   * @throws VaultError `InvalidPolicy`, `PolicyNotTrusted`, `PolicyVersionConflict`, `PolicyNotFollowed`, `InvalidArgument` for a built
+   * bundle where the authorizer takes none: nothing has changed.
    */
-  async activate(documents: readonly PolicyDocument[], expectedVersion: number): Promise<number> {
+  async activate(content: PolicyContent, expectedVersion: number): Promise<number> {
     if (this.#authorizer.policy !== undefined) {
       throw new VaultError(
         'PolicyNotFollowed',
         'The authorizer reads its policies by itself. Change them there, or configure it without policies of its own.',
       );
     }
-    const compiled = await this.#authorizer.compile(documents);
+    const { policy, version } = await this.#compile(content);
     const active = await this.#reader.read(activePolicyPath);
     const before = isOpened(active) ? decode<ActiveBundle>([active.content]) : { version: 0, bundle: '', parts: 0 };
     if (before.version !== expectedVersion) {
@@ -92,8 +96,18 @@ export class ActivePolicy {
         `The active policy has version ${before.version}, not ${expectedVersion}. Look at what is active, then try again.`,
       );
     }
-    const parts = split(Buffer.from(JSON.stringify(documents), 'utf8'));
-    const next: ActiveBundle = { version: before.version + 1, bundle: randomUUID(), parts: parts.length };
+    if (version !== undefined && version <= before.version) {
+      throw new VaultError(
+        'PolicyVersionConflict',
+        `The bundle has version ${version}, and the active policy has ${before.version} already: it only rises. Build it with a higher one.`,
+      );
+    }
+    const parts = split(Buffer.from(JSON.stringify(content), 'utf8'));
+    const next: ActiveBundle = {
+      version: version ?? before.version + 1,
+      bundle: randomUUID(),
+      parts: parts.length,
+    };
     try {
       await this.#storeParts(next, parts);
       await this.#committer.commit([{ previous: active, content: encode(next) }]);
@@ -102,7 +116,7 @@ export class ActivePolicy {
       throw error;
     }
     this.#version = next.version;
-    this.#policy = compiled;
+    this.#policy = policy;
     await this.#removeParts(before);
     return next.version;
   }
@@ -119,10 +133,15 @@ export class ActivePolicy {
     }
   }
 
-  // What does not compile denies everything: the host can still replace it.
-  async #compile(documents: readonly PolicyDocument[]): Promise<GuardedPolicy> {
+  async #compile(content: PolicyContent): Promise<{ readonly policy: GuardedPolicy; readonly version?: number }> {
+    if (typeof content === 'string') return this.#authorizer.compileBundle(content);
+    return { policy: await this.#authorizer.compile(content) };
+  }
+
+  // What does not compile, or is not trusted any more, denies everything: the host can still replace it.
+  async #compileStored(content: PolicyContent): Promise<GuardedPolicy> {
     try {
-      return await this.#authorizer.compile(documents);
+      return (await this.#compile(content)).policy;
     } catch {
       return uncompilable;
     }
@@ -146,7 +165,7 @@ export class ActivePolicy {
     return isOpened(found) ? decode<ActiveBundle>([found.content]) : undefined;
   }
 
-  async #readDocuments({ version, bundle, parts }: ActiveBundle): Promise<Bundle> {
+  async #readContent({ version, bundle, parts }: ActiveBundle): Promise<Bundle> {
     const contents: Uint8Array[] = [];
     for (let part = 0; part < parts; part += 1) {
       const path = policyPartPath(bundle, part);
@@ -157,9 +176,9 @@ export class ActivePolicy {
       }
       const now = await this.#readActive();
       if (now === undefined || now.version <= version) throw tampered(path);
-      return this.#readDocuments(now);
+      return this.#readContent(now);
     }
-    return { version, documents: decode<readonly PolicyDocument[]>(contents) };
+    return { version, content: decode<PolicyContent>(contents) };
   }
 }
 

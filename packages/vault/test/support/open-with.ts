@@ -89,6 +89,25 @@ export class FollowingAuthorizer implements Authorizer {
   }
 }
 
+/** Takes built bundles too: `version effect`. */
+export class BundlingAuthorizer extends FollowingAuthorizer implements Authorizer {
+  /** The effect that it trusts; absent: both. */
+  readonly #trusted: string | undefined;
+
+  constructor(trusted?: string) {
+    super();
+    this.#trusted = trusted;
+  }
+
+  compileBundle(bundle: string): Policy {
+    const [version, effect = ''] = bundle.split(' ');
+    if (this.#trusted !== undefined && effect !== this.#trusted) {
+      throw new VaultError('PolicyNotTrusted', 'It is not the effect that is trusted.');
+    }
+    return { ...this.compile([{ name: 'bundle', text: effect }]), version: Number(version) };
+  }
+}
+
 const given = (part: unknown, usual: unknown): unknown => (part === undefined ? usual : part);
 
 /** Opens a vault that is put together from these parts; what is not given is sound and allows everything. */

@@ -301,7 +301,7 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
         }),
       ];
     case 'policyDocuments':
-      return [...wrongTypes('InvalidArgument', ['an empty array']), ...badDocuments];
+      return [...wrongTypes('InvalidArgument', ['an empty array', 'text']), ...badDocuments];
   }
 }
 
@@ -399,5 +399,8 @@ const badDocuments = [
     'text in the list': ['a'],
     'a document with inherited members': [inheriting({ name: 'a', text: '' })],
   }),
-  ...values('InputTooLarge', { 'a document of more than a mebibyte': [{ name: 'a', text: 'a'.repeat(1_048_577) }] }),
+  ...values('InputTooLarge', {
+    'a document of more than a mebibyte': [{ name: 'a', text: 'a'.repeat(1_048_577) }],
+    'a bundle of more than ten mebibytes': '{'.repeat(10 * 1_048_576 + 1),
+  }),
 ];
