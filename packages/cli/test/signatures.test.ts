@@ -9,9 +9,10 @@ const signing = ['--key', 'alias/signing'];
 
 /** A place with the key `alias/signing`, its public key in `public.pem`, and a message in `message`. */
 async function placeToSign(keySpec: string): Promise<Workplace> {
-  const place = await placeWithPolicy();
-  await documentOf(place, ['key', 'create', '--alias', 'alias/signing', '--key-spec', keySpec, ...usageOf(keySpec)]);
-  await documentOf(place, ['public-key', 'alias/signing', '-o', 'public.pem']);
+  const place = await placeWithPolicy(
+    ['key', 'create', '--alias', 'alias/signing', '--key-spec', keySpec, ...usageOf(keySpec)],
+    ['public-key', 'alias/signing', '-o', 'public.pem'],
+  );
   await writeFile(place.path('message'), 'a message');
   return place;
 }
