@@ -103,6 +103,20 @@ describe('policy activate', () => {
     });
   });
 
+  test('policy status tells what is in force', async () => {
+    const place = await placeWithVault();
+    expect(await place.run(['policy', 'status'])).toMatchObject({
+      status: 0,
+      output: 'No policy is active, so everything is denied.\nsource   the bundle that is active in the vault\n',
+    });
+    await place.run(['policy', 'activate', 'policies']);
+    expect((await place.run(['policy', 'status'])).output).toBe(
+      'The policy is in force.\nsource   the bundle that is active in the vault\nversion  1\n',
+    );
+    const machine = await place.run(['policy', 'status', '--json']);
+    expect(JSON.parse(machine.output)).toEqual({ state: 'current', source: 'vault', version: 1 });
+  });
+
   test('puts a built bundle in force under its own version', async () => {
     const place = await placeWithVault();
     const built = buildPolicyBundle([{ name: 'a.policy.yaml', text: policy('user:alice') }], 7);

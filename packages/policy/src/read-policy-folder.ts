@@ -58,6 +58,16 @@ export function readPolicyTestFolder(path: string): PolicyDocument[] {
   return readFolder(path, testFiles);
 }
 
+/**
+ * The policy files below a folder, by their real paths and sorted.
+ *
+ * @throws VaultError `InvalidArgument`, `InvalidPolicy`, as `readPolicyFolder`.
+ */
+export function listPolicyFolder(path: string): { readonly root: string; readonly files: readonly string[] } {
+  const root = realFolder(path);
+  return { root, files: findFiles(root, policyFiles).toSorted() };
+}
+
 function readFolder(path: string, kind: FileKind): PolicyDocument[] {
   const root = realFolder(path);
   return findFiles(root, kind)

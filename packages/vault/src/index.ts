@@ -4,5 +4,6 @@ export type { Section, UntypedSection, VaultConfiguration } from './configuratio
 export type { AlgorithmDescription } from './plugins/algorithm-description.ts';
 export { describeAlgorithms } from './plugins/describe-algorithms.ts';
 export { openVault } from './open-vault.ts';
+export type { PolicyStatus } from './policy/policy-status.ts';
 export type { PrincipalInput } from './principals/principal-input.ts';
 export { Vault } from './vault.ts';

@@ -99,7 +99,14 @@ export async function openVault<const Plugins extends readonly VaultPlugin[]>(
       cleanup.push(() => timer.close());
     }
     const { descriptions } = container.get(Algorithms);
-    return new Vault(checked, pipeline, descriptions, () => closeAll(cleanup));
+    const policies = container.get(ActivePolicy);
+    return new Vault(
+      checked,
+      pipeline,
+      descriptions,
+      () => policies.status(),
+      () => closeAll(cleanup),
+    );
   } catch (error) {
     await closeAll(cleanup).catch(() => undefined);
     throw error;

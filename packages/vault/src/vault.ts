@@ -10,6 +10,7 @@ import { Caller } from './callers/caller.ts';
 import type { Identity } from './pipeline/call.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { AlgorithmDescription } from './plugins/algorithm-description.ts';
+import type { PolicyStatus } from './policy/policy-status.ts';
 import { takePrincipal, takeRequestContext } from './principals/principal.ts';
 import type { PrincipalInput } from './principals/principal-input.ts';
 import { takeService } from './principals/service-principal.ts';
@@ -28,16 +29,24 @@ export class Vault implements Locality {
   readonly administration: AdministrationOperations;
   readonly #pipeline: Pipeline;
   readonly #algorithms: readonly AlgorithmDescription[];
+  readonly #policyStatus: () => PolicyStatus;
   readonly #closing: Closing;
   #closed: Promise<void> | undefined;
 
   /** Made by `openVault()`. */
-  constructor(locality: Locality, pipeline: Pipeline, algorithms: readonly AlgorithmDescription[], closing: Closing) {
+  constructor(
+    locality: Locality,
+    pipeline: Pipeline,
+    algorithms: readonly AlgorithmDescription[],
+    policyStatus: () => PolicyStatus,
+    closing: Closing,
+  ) {
     this.region = locality.region;
     this.domainId = locality.domainId;
     this.administration = administrationOf(pipeline);
     this.#pipeline = pipeline;
     this.#algorithms = algorithms;
+    this.#policyStatus = policyStatus;
     this.#closing = closing;
   }
 
@@ -74,6 +83,15 @@ export class Vault implements Locality {
   /** What this vault can do with keys of each spec, and what is underneath: sorted by key spec. */
   describeAlgorithms(): readonly AlgorithmDescription[] {
     return structuredClone(this.#algorithms);
+  }
+
+  /**
+   * Which policy is in force in this process, and whether it is what it should be: for health checks.
+   *
+   * @throws VaultError `PluginMisbehaved` if the authorizer can't say.
+   */
+  policyStatus(): PolicyStatus {
+    return this.#policyStatus();
   }
 
   /**

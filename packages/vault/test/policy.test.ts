@@ -1,8 +1,8 @@
-import { VaultError } from '@chatelaine/core';
+import { type AuthorizationRequest, type Authorizer, VaultError } from '@chatelaine/core';
 import { failingStore, openTestVault } from '@chatelaine/conformance';
 import { MemoryKeyStore } from '@chatelaine/store-memory';
 import { describe, expect, test } from 'vitest';
-import { BundlingAuthorizer, FollowingAuthorizer, openWith } from './support/open-with.ts';
+import { BundlingAuthorizer, FollowingAuthorizer, openWith, policyThat } from './support/open-with.ts';
 import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 
 const alice = { id: 'user:alice' };
@@ -195,6 +195,81 @@ describe('activatePolicy', () => {
       expect(await outcomeOf(second.as(alice).createKey())).toBe(outcome === 'success' ? 'success' : 'AccessDenied');
       await second.administration.verifyStore();
     }
+  });
+});
+
+describe('an authorizer that brings its own policy', () => {
+  const status = { state: 'stale', source: './policies', hash: 'x', version: 3 } as const;
+  const staleness = { since: 1, deniesAt: 2, reason: 'line 3 is wrong' };
+
+  test('puts another in its place between operations, never within one', async () => {
+    const asked: string[][] = [[], []];
+    let reads = 0;
+    const policies = asked.map((actions) => ({
+      ...policyThat(true),
+      decide: async ({ action }: AuthorizationRequest) => {
+        actions.push(action);
+        await Promise.resolve();
+        return { effect: 'allow', kind: 'explicit', rule: 'test/allow', reason: 'The test allows it.' } as const;
+      },
+    }));
+    const authorizer: Authorizer = {
+      get policy() {
+        reads += 1;
+        return policies[reads % 2];
+      },
+      compile: () => policyThat(true),
+    } as Authorizer;
+    await using vault = await openWith({ authorizer });
+    for (let number = 0; number < 6; number += 1) await vault.as(alice).createKey({ alias: `alias/a-${number}` });
+    for (const actions of asked) {
+      expect(actions.length).toBeGreaterThan(0);
+      expect(actions.filter((action) => action === 'kms:cmk:create')).toHaveLength(actions.length / 2);
+    }
+  });
+
+  test('denies everything while it brings none, or one that is no policy', async () => {
+    let policy: unknown = policyThat(true);
+    const authorizer = {
+      get policy() {
+        if (policy === 'thrown') throw new Error('It failed.');
+        return policy;
+      },
+      compile: () => policyThat(true),
+    };
+    await using vault = await openWith({ authorizer });
+    const kms = vault.as(alice);
+    for (const broken of [undefined, null, 7, {}, { decide: () => ({}) }, 'thrown']) {
+      expect(await outcomeOf(kms.createKey())).toBe('success');
+      policy = broken;
+      expect(await codeOf(kms.createKey())).toBe('AccessDenied');
+      policy = policyThat(true);
+    }
+    policy = policyThat(false);
+    expect(await codeOf(kms.createKey())).toBe('AccessDenied');
+  });
+
+  test('says how things stand with it', async () => {
+    const authorizer = { policy: policyThat(true), compile: () => policyThat(true) };
+    await using silent = await openWith({ authorizer });
+    expect(silent.policyStatus()).toEqual({ state: 'current', source: 'authorizer' });
+    const given = { ...status, staleness, secret: 'x' };
+    await using telling = await openWith({ authorizer: { ...authorizer, status: () => given } });
+    expect(telling.policyStatus()).toEqual({ ...status, staleness });
+    for (const wrong of [undefined, {}, { state: 'good', source: 'x' }, { state: 'stale' }]) {
+      await using lying = await openWith({ authorizer: { ...authorizer, status: () => wrong } });
+      expect(() => lying.policyStatus()).toThrow(expect.objectContaining({ code: 'PluginMisbehaved' }) as Error);
+    }
+  });
+
+  test('and one that follows the vault: what is active', async () => {
+    const store = new MemoryKeyStore();
+    await using vault = await openWith({ authorizer: new BundlingAuthorizer(), keyStore: store });
+    expect(vault.policyStatus()).toEqual({ state: 'none', source: 'vault' });
+    await vault.administration.activatePolicy({ documents: '7 allow', expectedVersion: 0 });
+    expect(vault.policyStatus()).toEqual({ state: 'current', source: 'vault', version: 7 });
+    await using other = await openWith({ authorizer: new BundlingAuthorizer('deny'), keyStore: store.openAnother() });
+    expect(other.policyStatus()).toEqual({ state: 'denying', source: 'vault', version: 7 });
   });
 });
 

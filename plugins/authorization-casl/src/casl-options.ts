@@ -4,8 +4,8 @@ import * as v from 'valibot';
 /** The options of the authorizer `casl`. Relative paths are relative to the vault's base directory. */
 export interface CaslOptions {
   /**
-   * A folder of policy files, or the file of a built bundle, for this process alone. It is read when the vault opens. Absent:
-   * the bundle that is active in the vault is in force.
+   * A folder of policy files, or the file of a built bundle, for this process alone. It is read when the vault opens, and again
+   * when it changes. Absent: the bundle that is active in the vault is in force.
    */
   readonly policies?: string;
   /**
@@ -15,6 +15,11 @@ export interface CaslOptions {
   readonly publicKeys?: readonly string[];
   /** Bundles of a lower version are refused, and so is what has no version. */
   readonly minimumVersion?: number;
+  /**
+   * For how long the policies that were read last stay in force when their files have changed and can't be taken; then everything is
+   * denied until they can. 0–31,536,000, by default 900.
+   */
+  readonly maxStalenessSeconds?: number;
 }
 
 function path(name: string, longest: number): v.GenericSchema<string> {
@@ -31,15 +36,21 @@ const publicKeys = v.pipe(
   v.minLength(1, 'publicKeys is empty; leave it away, or name a key'),
   v.maxLength(16, 'publicKeys has more than 16 keys'),
 );
-const minimumVersion = v.pipe(
-  v.number('minimumVersion is a number'),
-  v.integer('minimumVersion is a whole number'),
-  v.minValue(1, 'minimumVersion is at least 1'),
-  v.maxValue(0xff_ff_ff_ff, 'minimumVersion is at most 4294967295'),
-);
+
+function wholeNumber(name: string, least: number, most: number): v.GenericSchema<number> {
+  return v.pipe(
+    v.number(`${name} is a number`),
+    v.integer(`${name} is a whole number`),
+    v.minValue(least, `${name} is at least ${least}`),
+    v.maxValue(most, `${name} is at most ${most}`),
+  );
+}
+
+const secondsOfAYear = 31_536_000;
 
 export const caslOptions: OptionsSchema<CaslOptions> = v.strictObject({
   policies: v.exactOptional(path('policies', 4_096)),
   publicKeys: v.exactOptional(publicKeys),
-  minimumVersion: v.exactOptional(minimumVersion),
+  minimumVersion: v.exactOptional(wholeNumber('minimumVersion', 1, 0xff_ff_ff_ff)),
+  maxStalenessSeconds: v.exactOptional(wholeNumber('maxStalenessSeconds', 0, secondsOfAYear)),
 });

@@ -13,7 +13,10 @@ export function casl(): VaultPlugin<CaslRegistrations> {
     name: '@chatelaine/authorization-casl',
     apiVersion: pluginApiVersion,
     setup(host) {
-      host.authorizer('casl', { options: caslOptions, open: openCaslAuthorizer });
+      host.authorizer('casl', {
+        options: caslOptions,
+        open: (options, context) => openCaslAuthorizer(options, context),
+      });
     },
   });
 }

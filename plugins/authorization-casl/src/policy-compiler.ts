@@ -2,7 +2,6 @@ import type { Locality, PolicyDocument } from '@chatelaine/core';
 import {
   loadPolicyDocuments,
   type PolicyTrust,
-  type Policies,
   type PolicyBundle,
   requireTrustedBundle,
   unsignedPolicy,
@@ -17,11 +16,6 @@ export class PolicyCompiler {
   constructor(here: Locality, trust: PolicyTrust) {
     this.#here = here;
     this.#trust = trust;
-  }
-
-  /** @throws VaultError `InvalidPolicy`, `PolicyNotTrusted`. */
-  policies({ documents, bundle }: Policies): CaslPolicy {
-    return bundle === undefined ? this.documents(documents) : this.bundle(bundle);
   }
 
   /** @throws VaultError `InvalidPolicy`; `PolicyNotTrusted` if bundles must be signed, or of some version. */

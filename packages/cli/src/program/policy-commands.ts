@@ -16,6 +16,12 @@ export function addPolicyCommands(program: Command, act: Act): void {
       );
     });
   group
+    .command('status')
+    .description('Tells which policy is in force, and its version; needs no principal')
+    .action(async (_: object, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/policy-status.ts')).policyStatus(invocation));
+    });
+  group
     .command('activate')
     .description(`${operationHelp('activatePolicy')}; needs no principal`)
     .argument('<policies>', 'the folder that holds all policies, or the file of a built bundle')

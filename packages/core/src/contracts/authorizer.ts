@@ -10,9 +10,15 @@ import type { Principal, RequestContext } from '../principal.ts';
 export interface Authorizer {
   /**
    * The policy that it brings itself, from files say. Such an authorizer is per process and does not follow the vault:
-   * `activatePolicy` is refused. Absent: it compiles the bundle that is active in the vault.
+   * `activatePolicy` is refused. Absent: it compiles the bundle that is active in the vault; that never changes while it is open.
+   *
+   * The vault looks here for each operation and decides all of it by the policy that it finds: an authorizer puts another object
+   * here, whole, when what it reads has changed.
    */
   readonly policy?: Policy;
+
+  /** How things stand with `policy`; absent where there is nothing to tell. */
+  status?(): AuthorizerStatus;
 
   /**
    * Compiles a bundle aside, without changing what is in force: the vault swaps when the bundle is stored.
@@ -31,6 +37,30 @@ export interface Authorizer {
   compileBundle?(bundle: string): Policy | Promise<Policy>;
 
   close?(): void | Promise<void>;
+}
+
+/** What operators should know of a policy that an authorizer brings itself. */
+export interface AuthorizerStatus {
+  /**
+   * `current`: what is in force is what its source says. `stale`: the source has changed and can't be taken, so what was
+   * taken last is in force. `denying`: that has lasted too long, and everything is denied.
+   */
+  readonly state: 'current' | 'stale' | 'denying';
+  /** Where it comes from: a path, say. */
+  readonly source: string;
+  /** Of the bundle in force, if it is a built one. */
+  readonly version?: number;
+  /** What tells the policy in force from any other. */
+  readonly hash?: string;
+  /** Absent while `current`. */
+  readonly staleness?: {
+    /** Milliseconds since 1970. */
+    readonly since: number;
+    /** When it becomes, or became, `denying`. */
+    readonly deniesAt: number;
+    /** Why the change was not taken. May name files and lines: for operators, not for callers. */
+    readonly reason: string;
+  };
 }
 
 /** A compiled bundle: immutable, free of side effects, without a clock of its own. */

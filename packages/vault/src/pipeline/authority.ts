@@ -9,6 +9,7 @@ import {
   VaultError,
 } from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
+import type { GuardedPolicy } from '../guards/guarded-policy.ts';
 import type { ActivePolicy } from '../policy/active-policy.ts';
 import { after, isPromise } from './after.ts';
 import type { Call } from './call.ts';
@@ -83,7 +84,10 @@ export class Authority {
 
   /** One decision. */
   decide(call: Call<unknown>, question: Question): Decision | Promise<Decision> {
-    const { policy } = this.#policies;
+    return this.#decide(this.#policies.policy, call, question);
+  }
+
+  #decide(policy: GuardedPolicy | undefined, call: Call<unknown>, question: Question): Decision | Promise<Decision> {
     const { principal, context } = call.identity;
     if (policy === undefined || principal === undefined) return noPolicy;
     const { action, key, asked, facts, encryptionContext = call.encryptionContext } = question;
@@ -104,11 +108,13 @@ export class Authority {
     return resolved.more === undefined ? this.decide(call, resolved.question) : this.#askAll(call, resolved);
   }
 
+  // All of them by one policy, although another may come into force meanwhile.
   async #askAll(call: Call<unknown>, resolved: Resolved): Promise<Ruling> {
-    const first = await this.decide(call, resolved.question);
+    const { policy } = this.#policies;
+    const first = await this.#decide(policy, call, resolved.question);
     if (first.effect === 'deny') return first;
     for (const question of resolved.more ?? []) {
-      const decision = await this.decide(call, question);
+      const decision = await this.#decide(policy, call, question);
       if (decision.effect === 'deny') return { ...decision, action: question.action };
     }
     return first;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { actions, type PolicyDocument, VaultError } from '@chatelaine/core';
 import type { GuardedAuthorizer } from '../guards/guarded-authorizer.ts';
 import { GuardedPolicy } from '../guards/guarded-policy.ts';
+import type { PolicyStatus } from './policy-status.ts';
 import { activePolicyPath, policyPartPath } from '../storage/record-path.ts';
 import { type Committer, contentBytes } from '../storage/committer.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
@@ -51,17 +52,23 @@ export class ActivePolicy {
     this.#authorizer = authorizer;
     this.#reader = reader;
     this.#committer = committer;
-    this.#policy = authorizer.policy;
   }
 
-  /** `undefined` if none was ever activated. */
+  /** `undefined` if none was ever activated. The next time it may be another one: an operation asks it once. */
   get policy(): GuardedPolicy | undefined {
-    return this.#policy;
+    return this.#authorizer.bringsPolicy ? this.#authorizer.policy : this.#policy;
+  }
+
+  /** @throws VaultError `PluginMisbehaved`. */
+  status(): PolicyStatus {
+    if (this.#authorizer.bringsPolicy) return this.#authorizer.status();
+    if (this.#policy === undefined) return { state: 'none', source: 'vault' };
+    return { state: this.#policy === uncompilable ? 'denying' : 'current', source: 'vault', version: this.#version };
   }
 
   /** Takes the bundle that is active in the store, if it is another than the one in force. */
   async follow(): Promise<void> {
-    if (this.#authorizer.policy !== undefined) return;
+    if (this.#authorizer.bringsPolicy) return;
     const active = await this.#readActive();
     if (active === undefined) {
       if (this.#version > 0) throw tampered(activePolicyPath);
@@ -81,7 +88,7 @@ export class ActivePolicy {
    * bundle where the authorizer takes none: nothing has changed.
    */
   async activate(content: PolicyContent, expectedVersion: number): Promise<number> {
-    if (this.#authorizer.policy !== undefined) {
+    if (this.#authorizer.bringsPolicy) {
       throw new VaultError(
         'PolicyNotFollowed',
         'The authorizer reads its policies by itself. Change them there, or configure it without policies of its own.',
