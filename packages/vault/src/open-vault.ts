@@ -20,12 +20,14 @@ import { GuardedRootKey } from './guards/guarded-root-key.ts';
 import { requireMethods } from './guards/require-methods.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { JobTimer } from './jobs/job-timer.ts';
+import { GrantDirectory } from './keys/grant-directory.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
 import { KeyLoader } from './keys/key-loader.ts';
 import { DefaultKeys } from './operations/default-keys.ts';
 import { AlgorithmFacts } from './operations/algorithm-facts.ts';
 import { implementations } from './operations/implementations.ts';
 import { Authority } from './pipeline/authority.ts';
+import { GrantAuthority } from './pipeline/grant-authority.ts';
 import type { BoundOperation } from './pipeline/bound-operation.ts';
 import { host } from './pipeline/call.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
@@ -223,6 +225,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       (reader: RecordReader, algorithms: Algorithms) => new KeyLoader(reader, algorithms),
       [RecordReader, Algorithms],
     );
+  container.bind(GrantDirectory).toResolvedValue((reader: RecordReader) => new GrantDirectory(reader), [RecordReader]);
   container
     .bind(ActivePolicy)
     .toResolvedValue(
@@ -231,7 +234,11 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
     );
   container
     .bind(Authority)
-    .toResolvedValue((policies: ActivePolicy) => new Authority(policies, checked.allowSelfGain), [ActivePolicy]);
+    .toResolvedValue(
+      (policies: ActivePolicy, grants: GrantDirectory) =>
+        new Authority(policies, new GrantAuthority(grants), checked.allowSelfGain),
+      [ActivePolicy, GrantDirectory],
+    );
   container.bind(AuditLog).toResolvedValue((time: VaultTime) => new AuditLog(sinks, randomUUID(), time), [VaultTime]);
   container
     .bind(DefaultKeys)
@@ -241,6 +248,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       locality,
       clock: container.get(VaultTime),
       directory: container.get(KeyDirectory),
+      grants: container.get(GrantDirectory),
       loader: container.get(KeyLoader),
       algorithms: container.get(Algorithms),
       facts: container.get(AlgorithmFacts),

@@ -1,5 +1,6 @@
 import type { Locality } from '@chatelaine/core';
 import type { JobRunner } from './jobs/job-runner.ts';
+import type { GrantDirectory } from './keys/grant-directory.ts';
 import type { KeyDirectory } from './keys/key-directory.ts';
 import type { KeyLoader } from './keys/key-loader.ts';
 import type { DefaultKeys } from './operations/default-keys.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly locality: Locality;
   readonly clock: VaultTime;
   readonly directory: KeyDirectory;
+  readonly grants: GrantDirectory;
   readonly loader: KeyLoader;
   readonly algorithms: Algorithms;
   readonly facts: AlgorithmFacts;

@@ -31,6 +31,7 @@ interface Prepared extends AsyncDisposable {
   readonly macKeyId: string;
   readonly doomedKeyId: string;
   readonly rotatingKeyId: string;
+  readonly grantId: string;
   readonly data: Uint8Array;
   readonly dataKey: Uint8Array;
   readonly stream: Uint8Array;
@@ -54,6 +55,7 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
   await admin.scheduleKeyDeletion({ keyId: doomedKeyId });
   const { keyId: rotatingKeyId } = await admin.createKey();
   await admin.enableKeyRotation({ keyId: rotatingKeyId });
+  const { grantId } = await admin.createGrant({ keyId, grantee: 'user:carol', operations: ['encryptData'] });
   const { ciphertext: data } = await admin.encryptData({ keyId, plaintext: Buffer.from('data') });
   const { ciphertext: dataKey } = await admin.createDataKey({ keyId });
   const { ciphertext } = await admin.encryptStream({ keyId, plaintext: streamOf(Buffer.from('stream')) });
@@ -82,6 +84,7 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
     macKeyId,
     doomedKeyId,
     rotatingKeyId,
+    grantId,
     data,
     dataKey,
     stream,
@@ -101,6 +104,7 @@ function requestsOf({
   macKeyId,
   doomedKeyId,
   rotatingKeyId,
+  grantId,
   data,
   dataKey,
   stream,
@@ -145,6 +149,11 @@ function requestsOf({
     getPublicKey: () => kms.getPublicKey({ keyId: signingKeyId }),
     generateMac: () => kms.generateMac({ keyId: macKeyId, message: plaintext }),
     verifyMac: () => kms.verifyMac({ keyId: macKeyId, message: plaintext, mac: plaintext }),
+    createGrant: () => kms.createGrant({ keyId, grantee: 'user:carol', operations: ['encryptData'] }),
+    listGrants: () => kms.listGrants({ keyId }),
+    listRetirableGrants: () => kms.listRetirableGrants(),
+    retireGrant: () => kms.retireGrant({ keyId, grantId }),
+    revokeGrant: () => kms.revokeGrant({ keyId, grantId }),
     generateRandom: () => kms.generateRandom({ length: 1 }),
   };
 }
@@ -174,6 +183,7 @@ describe.each(callerOperations)('requirement 14: %s', (name) => {
       operations[name].action,
       ...(name === 'createKey' ? ['kms:alias:create'] : []),
       ...(name === 'reEncrypt' ? ['kms:cmk:reEncryptTo'] : []),
+      ...(name === 'createGrant' ? ['kms:cmk:encryptData'] : []),
       ...(name === 'listAliases' ? ['kms:cmk:get'] : []),
     ];
     await using given = await prepared(({ action }) => needed.includes(action));

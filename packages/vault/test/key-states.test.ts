@@ -16,6 +16,7 @@ interface Subject {
   readonly signingKeyId: string;
   readonly rotatingKeyId: string;
   readonly macKeyId: string;
+  readonly grantId: string;
   readonly ciphertexts: { readonly data: Uint8Array; readonly dataKey: Uint8Array; readonly stream: Uint8Array };
 }
 
@@ -42,6 +43,10 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
   tagKey: (kms, { keyId }) => kms.tagKey({ keyId, tags: { env: 'test' } }),
   untagKey: (kms, { keyId }) => kms.untagKey({ keyId, tagKeys: ['env'] }),
   listKeyTags: (kms, { keyId }) => kms.listKeyTags({ keyId }),
+  createGrant: (kms, { keyId }) => kms.createGrant({ keyId, grantee: 'user:bob', operations: ['encryptData'] }),
+  listGrants: (kms, { keyId }) => kms.listGrants({ keyId }),
+  retireGrant: (kms, { keyId, grantId }) => kms.retireGrant({ keyId, grantId }),
+  revokeGrant: (kms, { keyId, grantId }) => kms.revokeGrant({ keyId, grantId }),
   encryptData: (kms, { keyId }) => kms.encryptData({ keyId, plaintext }),
   decryptData: (kms, { ciphertexts }) => kms.decryptData({ ciphertext: ciphertexts.data }),
   encryptStream: (kms, { keyId }) => kms.encryptStream({ keyId, plaintext: streamOf(plaintext) }),
@@ -62,6 +67,9 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
 };
 
 type Answers = Partial<Readonly<Record<OperationName, string>>>;
+
+/** Grants are seen and taken back in every state. */
+const grants: Answers = { listGrants: 'success', retireGrant: 'success', revokeGrant: 'success' };
 
 /** Changes of names and the like, which most states allow. */
 const naming: Answers = {
@@ -94,6 +102,7 @@ const reachable: Readonly<
     usual: 'KeyDisabled',
     unusual: {
       ...naming,
+      ...grants,
       describeKey: 'success',
       listKeyTags: 'success',
       getKeyRotationStatus: 'success',
@@ -108,6 +117,7 @@ const reachable: Readonly<
     reach: (kms, keyId) => kms.scheduleKeyDeletion({ keyId }),
     usual: 'KeyPendingDeletion',
     unusual: {
+      ...grants,
       describeKey: 'success',
       listKeyTags: 'success',
       getKeyRotationStatus: 'success',
@@ -124,6 +134,7 @@ const pendingImport: { readonly usual: string; readonly unusual: Answers } = {
   usual: 'KeyPendingImport',
   unusual: {
     ...naming,
+    ...grants,
     describeKey: 'success',
     listKeyTags: 'success',
     getKeyRotationStatus: 'success',
@@ -139,6 +150,7 @@ async function subjectOf(kms: CallerOperations): Promise<Subject> {
   const { keyId } = await kms.createKey({ alias: 'alias/own' });
   const { keyId: signingKeyId } = await kms.createKey({ keySpec: 'TEST_SIGN' });
   const { keyId: macKeyId } = await kms.createKey({ keySpec: 'TEST_MAC' });
+  const { grantId } = await kms.createGrant({ keyId, grantee: 'user:bob', operations: ['encryptData'] });
   const { ciphertext: data } = await kms.encryptData({ keyId, plaintext });
   const { ciphertext: dataKey } = await kms.createDataKey({ keyId });
   const { ciphertext } = await kms.encryptStream({ keyId, plaintext: streamOf(plaintext) });
@@ -150,6 +162,7 @@ async function subjectOf(kms: CallerOperations): Promise<Subject> {
     keyId,
     signingKeyId,
     macKeyId,
+    grantId,
     rotatingKeyId,
     ciphertexts: { data, dataKey, stream: Buffer.concat(pieces) },
   };

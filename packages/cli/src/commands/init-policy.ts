@@ -31,11 +31,15 @@ sets:
     - kms:cmk:tag
     - kms:cmk:untag
     - kms:cmk:getTags
+    - kms:cmk:createGrant
+    - kms:cmk:listGrants
+    - kms:cmk:revokeGrant
   use:
     - kms:cmk:get
     - kms:cmk:getTags
     - kms:cmk:list
     - kms:alias:list
+    - kms:cmk:listRetirableGrants
     - kms:cmk:encryptData
     - kms:cmk:decryptData
     - kms:cmk:createDataKey

@@ -15,7 +15,7 @@ export function parameterHelp(name: OperationName, parameter: string): string {
   const declared = parameters[parameter];
   if (declared === undefined) throw new TypeError(`The operation ${name} has no parameter ${parameter}.`);
   const summary = lowerFirst(declared.summary.replace(/\.$/, ''));
-  if (declared.kind === 'choice') return `${summary} (${declared.among.join(', ')})`;
+  if (declared.kind === 'choice' || declared.kind === 'choices') return `${summary} (${declared.among.join(', ')})`;
   if (declared.kind !== 'integer') return summary;
   const standard = declared.default === undefined ? '' : `; default ${declared.default}`;
   return `${summary} (${declared.minimum}–${declared.maximum}${standard})`;

@@ -12,6 +12,7 @@ import { addKeyCommands } from './key-commands.ts';
 import { addMacCommands } from './mac-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addSignatureCommands } from './signature-commands.ts';
+import { addGrantCommands } from './grant-commands.ts';
 import { addTagCommands } from './tag-commands.ts';
 
 /** Where the help goes. */
@@ -47,6 +48,7 @@ export function createProgram(act: Act, output: HelpOutput, columns: number | un
   addKeyCommands(program.commandsGroup('Keys:'), act);
   addAliasCommands(program, act);
   addTagCommands(program, act);
+  addGrantCommands(program, act);
   addDataCommands(program.commandsGroup('Data:'), act);
   addDataKeyCommands(program, act);
   addSignatureCommands(program.commandsGroup('Signatures and message authentication codes:'), act);

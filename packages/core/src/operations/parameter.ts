@@ -17,6 +17,8 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
     }
   | { readonly kind: 'text'; readonly maximum: number }
   | { readonly kind: 'choice'; readonly among: readonly string[] }
+  /** A list of some of them, at least one. */
+  | { readonly kind: 'choices'; readonly among: readonly string[] }
   | {
       readonly kind:
         | 'keySpec'
@@ -25,6 +27,10 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
         | 'tags'
         | 'tagKeys'
         | 'tagFilter'
+        | 'principalId'
+        | 'grantId'
+        /** ISO 8601 in UTC, such as `2030-01-31T12:00:00Z`. */
+        | 'time'
         | 'byteStream'
         | 'policyDocuments';
     }

@@ -4,6 +4,7 @@ import * as data from './data-operations.ts';
 import * as pairs from './data-key-pair-operations.ts';
 import * as dataKeys from './data-key-operations.ts';
 import type { OperationDeclaration } from './declaration.ts';
+import * as grants from './grant-operations.ts';
 import * as jobs from './job-operations.ts';
 import * as keys from './key-operations.ts';
 import * as lifecycle from './lifecycle-operations.ts';
@@ -78,6 +79,11 @@ export interface OperationTypes {
   getPublicKey: { request: signatures.GetPublicKeyRequest; response: signatures.GetPublicKeyResponse };
   generateMac: { request: macs.GenerateMacRequest; response: macs.GenerateMacResponse };
   verifyMac: { request: macs.VerifyMacRequest; response: macs.VerifyMacResponse };
+  createGrant: { request: grants.CreateGrantRequest; response: grants.GrantResponse };
+  listGrants: { request: grants.ListGrantsRequest; response: grants.ListGrantsResponse };
+  listRetirableGrants: { request: grants.ListRetirableGrantsRequest; response: grants.ListGrantsResponse };
+  retireGrant: { request: grants.RetireGrantRequest; response: grants.GrantResponse };
+  revokeGrant: { request: grants.RevokeGrantRequest; response: grants.GrantResponse };
   generateRandom: { request: random.GenerateRandomRequest; response: random.GenerateRandomResponse };
   activatePolicy: { request: administration.ActivatePolicyRequest; response: administration.ActivatePolicyResponse };
   verifyStore: { request: administration.VerifyStoreRequest; response: administration.VerifyStoreResponse };
@@ -140,6 +146,11 @@ export const operations: {
   getPublicKey: signatures.getPublicKey,
   generateMac: macs.generateMac,
   verifyMac: macs.verifyMac,
+  createGrant: grants.createGrant,
+  listGrants: grants.listGrants,
+  listRetirableGrants: grants.listRetirableGrants,
+  retireGrant: grants.retireGrant,
+  revokeGrant: grants.revokeGrant,
   generateRandom: random.generateRandom,
   activatePolicy: administration.activatePolicy,
   verifyStore: administration.verifyStore,

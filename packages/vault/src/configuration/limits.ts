@@ -24,6 +24,9 @@ export const defaultLimits: Limits = {
 export const fixedLimits = {
   aliasesPerKey: 50,
   tagsPerKey: 20,
+  grantsPerKey: 100,
+  /** So many grants may rest on each other. */
+  grantDepth: 5,
   /** A key record has them all, and must fit into a record of a store. */
   versionsPerKey: 1_000,
   tagKeyCharacters: 128,

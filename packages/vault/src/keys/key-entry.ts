@@ -1,6 +1,7 @@
 import type { KeyView, KeyVersion, Locality } from '@chatelaine/core';
 import type { RecordReference } from '../storage/record.ts';
 import type { KeyRecord } from './key-record.ts';
+import type { Grants } from './grants.ts';
 import { viewOf } from './key-view.ts';
 import type { LoadedVersion } from './loaded-version.ts';
 
@@ -16,6 +17,7 @@ export class KeyEntry {
   readonly #loaded = new Map<KeyVersion, LoadedVersion>();
   readonly #loading = new Map<KeyVersion, Promise<LoadedVersion>>();
   #publicKey: Uint8Array | undefined;
+  #grants: Grants | undefined;
   #retired = false;
 
   constructor(record: KeyRecord, reference: RecordReference, locality: Locality) {
@@ -45,6 +47,11 @@ export class KeyEntry {
     return this.#publicKey ?? this.#make(make);
   }
 
+  /** The grants of the key; read once. */
+  grants(read: () => Promise<Grants>): Grants | Promise<Grants> {
+    return this.#grants ?? this.#readGrants(read);
+  }
+
   /** Lets go of the loaded versions: the entry has left memory. */
   retire(): void {
     this.#retired = true;
@@ -55,6 +62,11 @@ export class KeyEntry {
   async #make(make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     this.#publicKey = await make();
     return this.#publicKey;
+  }
+
+  async #readGrants(read: () => Promise<Grants>): Promise<Grants> {
+    this.#grants = await read();
+    return this.#grants;
   }
 
   async #load(version: KeyVersion, load: () => Promise<LoadedVersion>): Promise<LoadedVersion> {

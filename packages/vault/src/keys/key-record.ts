@@ -32,6 +32,8 @@ export interface KeyRecord {
   readonly versions: readonly KeyVersionRecord[];
   /** Absent if the key does not rotate by itself. */
   readonly rotation?: AutomaticRotation | undefined;
+  /** How many grants it has, also ended ones; absent if none. Changes with each of them. */
+  readonly grants?: number;
   /** Earlier versions decrypt no more; absent if all do. */
   readonly minimumVersion?: KeyVersion;
 }

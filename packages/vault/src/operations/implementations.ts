@@ -4,6 +4,7 @@ import { activatePolicy, rotateBarrierKey, verifyStore } from './administration.
 import { associateAlias } from './associate-alias.ts';
 import { tagKey, untagKey } from './change-tags.ts';
 import { createAlias } from './create-alias.ts';
+import { createGrant } from './create-grant.ts';
 import { createKey } from './create-key.ts';
 import { createDataKeyPair, createDataKeyPairWithoutPlaintext } from './data-key-pairs.ts';
 import { createDataKey, createDataKeyWithoutPlaintext, decryptDataKey, encryptDataKey } from './data-keys.ts';
@@ -13,6 +14,7 @@ import { deleteAlias } from './delete-alias.ts';
 import { describeKey } from './describe-key.ts';
 import { encryptData } from './encrypt-data.ts';
 import { encryptStream } from './encrypt-stream.ts';
+import { retireGrant, revokeGrant } from './end-grant.ts';
 import { findKeysByTags } from './find-keys-by-tags.ts';
 import { generateRandom } from './generate-random.ts';
 import { generateMac } from './generate-mac.ts';
@@ -20,6 +22,7 @@ import { getPublicKey } from './get-public-key.ts';
 import { destroyKey } from './destroy-key.ts';
 import { listAliases } from './list-aliases.ts';
 import { listKeyTags } from './list-key-tags.ts';
+import { listGrants, listRetirableGrants } from './list-grants.ts';
 import { listKeys } from './list-keys.ts';
 import { cancelKeyDeletion, disableKey, enableKey, scheduleKeyDeletion } from './key-state.ts';
 import {
@@ -78,6 +81,11 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   getPublicKey,
   generateMac,
   verifyMac,
+  createGrant,
+  listGrants,
+  listRetirableGrants,
+  retireGrant,
+  revokeGrant,
   generateRandom,
   activatePolicy,
   verifyStore,

@@ -28,7 +28,7 @@ export async function pageOfKeys(
   const about = JSON.stringify([keySpec, state, keyUsage, origin, tags]);
   const show = async (entry: KeyEntry | undefined): Promise<KeyMetadata | undefined> => {
     if (entry === undefined || !matches(entry.record, filter)) return undefined;
-    return (await authority.maySee(call, entry.view)) ? metadataOf(entry.record, locality) : undefined;
+    return (await authority.maySee(call, entry)) ? metadataOf(entry.record, locality) : undefined;
   };
   const tag = narrowest(tags ?? []);
   const { items, ...rest } =

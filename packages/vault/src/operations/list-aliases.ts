@@ -37,7 +37,7 @@ export const listAliases: Implementation = implement<Request, ListAliasesRespons
       const key = await services.directory.byId(record.keyId);
       // An alias counts only if its key lists it.
       if (key?.record.aliases.includes(record.alias) !== true) return undefined;
-      return (await services.authority.maySee(call, key.view)) ? aliasEntryOf(record, services.locality) : undefined;
+      return (await services.authority.maySee(call, key)) ? aliasEntryOf(record, services.locality) : undefined;
     };
     const { items, ...rest } = await readPage(call, '', recordsUnder(aliasPrefix, services.reader), show, services);
     return { aliases: items, ...rest };

@@ -39,7 +39,7 @@ function resolveHeaderKey(
   const asked = nameOf(expected ?? identifier);
   return after(services.directory.byId(keyId), (entry): Resolved => {
     const key = entry?.view ?? unknownKey(identifier, services.locality);
-    const question = { action, key, asked, facts };
+    const question = { action, key, asked, facts, entry };
     return entry === undefined || expected === null ? { question, missing: decryptFailed() } : { question, entry };
   });
 }

@@ -104,5 +104,5 @@ export function resolvedKey(
   const asked = nameOf(identifier);
   return entry === undefined
     ? { question: { action, key: unknownKey(identifier, locality), asked, facts }, missing: notFound() }
-    : { question: { action, key: entry.view, asked, facts }, entry };
+    : { question: { action, key: entry.view, asked, facts, entry }, entry };
 }

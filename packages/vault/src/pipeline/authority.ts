@@ -8,11 +8,13 @@ import {
   type RequestFacts,
   VaultError,
 } from '@chatelaine/core';
+import type { KeyEntry } from '../keys/key-entry.ts';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import type { GuardedPolicy } from '../guards/guarded-policy.ts';
 import type { ActivePolicy } from '../policy/active-policy.ts';
 import { after, isPromise } from './after.ts';
-import type { Call } from './call.ts';
+import type { Call, Identity } from './call.ts';
+import type { GrantAuthority } from './grant-authority.ts';
 import type { Question, Resolved } from './implementation.ts';
 
 const noPolicy: Decision = Object.freeze({
@@ -67,13 +69,18 @@ class Request implements AuthorizationRequest {
 /** A decision on all that an operation needs; a denial says on which action, if not on that of the operation. */
 export type Ruling = Decision & { readonly action?: Action };
 
+/** Who asks: the caller, or the grantor of what the caller was granted. */
+type Asker = Pick<Identity, 'principal' | 'context'>;
+
 /** Asks the policy in force. */
 export class Authority {
   readonly #policies: ActivePolicy;
+  readonly #grants: GrantAuthority;
   readonly #allowSelfGain: boolean;
 
-  constructor(policies: ActivePolicy, allowSelfGain: boolean) {
+  constructor(policies: ActivePolicy, grants: GrantAuthority, allowSelfGain: boolean) {
     this.#policies = policies;
+    this.#grants = grants;
     this.#allowSelfGain = allowSelfGain;
   }
 
@@ -82,25 +89,40 @@ export class Authority {
     return this.#policies.policy !== undefined;
   }
 
-  /** One decision. */
+  /** One decision: by the policy; where no rule speaks, by what a service has of itself, or by a grant. */
   decide(call: Call<unknown>, question: Question): Decision | Promise<Decision> {
     return this.#decide(this.#policies.policy, call, question);
   }
 
+  /** What the policy alone says to a question, asked by somebody. */
+  decideByPolicy(call: Call<unknown>, question: Question, who: Asker): Decision | Promise<Decision> {
+    const { policy } = this.#policies;
+    return policy === undefined ? noPolicy : askPolicy(policy, call, question, who);
+  }
+
   #decide(policy: GuardedPolicy | undefined, call: Call<unknown>, question: Question): Decision | Promise<Decision> {
-    const { principal, context } = call.identity;
-    if (policy === undefined || principal === undefined) return noPolicy;
-    const { action, key, asked, facts, encryptionContext = call.encryptionContext } = question;
-    const request = new Request(action, principal, context, key, asked, facts, encryptionContext, call.now);
-    const decision = policy.decide(request);
-    if (isPromise(decision)) return decision.then((decided) => this.#unlessRuled(call, question, decided));
-    return this.#unlessRuled(call, question, decision);
+    if (policy === undefined) return noPolicy;
+    const decision = askPolicy(policy, call, question, call.identity);
+    if (isPromise(decision)) return decision.then((decided) => this.#unlessRuled(policy, call, question, decided));
+    return this.#unlessRuled(policy, call, question, decision);
   }
 
   // Only where no rule speaks: a deny that applies, or may apply, beats everything.
-  #unlessRuled(call: Call<unknown>, question: Question, decision: Decision): Decision {
-    if (decision.kind !== 'default') return decision;
-    return ownDefaultKey(call, question) ?? decision;
+  #unlessRuled(
+    policy: GuardedPolicy,
+    call: Call<unknown>,
+    question: Question,
+    decision: Decision,
+  ): Decision | Promise<Decision> {
+    const grantee = call.identity.principal?.id;
+    if (decision.kind !== 'default' || grantee === undefined) return decision;
+    const otherwise = ownDefaultKey(call, question) ?? question.otherwise;
+    if (otherwise !== undefined) return otherwise;
+    const { encryptionContext = call.encryptionContext } = question;
+    const granted = this.#grants.decide(question, { grantee, now: call.now, encryptionContext }, (grantor) =>
+      askPolicy(policy, call, question, grantor),
+    );
+    return granted === undefined ? decision : granted.then((allowed) => allowed ?? decision);
   }
 
   /** The decision on all questions: the first denial, or the first allow if there is no denial. */
@@ -121,9 +143,9 @@ export class Authority {
   }
 
   /** Whether the caller may `kms:cmk:get` a key: what lists show. */
-  maySee(call: Call<unknown>, key: KeyView): boolean | Promise<boolean> {
+  maySee(call: Call<unknown>, entry: KeyEntry): boolean | Promise<boolean> {
     return after(
-      this.decide(call, { action: 'kms:cmk:get', key, asked: undefined }),
+      this.decide(call, { action: 'kms:cmk:get', key: entry.view, asked: undefined, entry }),
       ({ effect }) => effect === 'allow',
     );
   }
@@ -144,6 +166,16 @@ export class Authority {
     }
     return undefined;
   }
+}
+
+function askPolicy(
+  policy: GuardedPolicy,
+  call: Call<unknown>,
+  { action, key, asked, facts, encryptionContext = call.encryptionContext }: Question,
+  { principal, context }: Asker,
+): Decision | Promise<Decision> {
+  if (principal === undefined) return noPolicy;
+  return policy.decide(new Request(action, principal, context, key, asked, facts, encryptionContext, call.now));
 }
 
 /** A service needs no rule to encrypt and decrypt with its own default key. */

@@ -1,4 +1,4 @@
-import type { KeyView, RequestFacts, VaultError } from '@chatelaine/core';
+import type { Decision, KeyView, RequestFacts, VaultError } from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
 import type { Services } from '../services.ts';
@@ -15,6 +15,10 @@ export interface Question {
   readonly encryptionContext?: EncodedContext | undefined;
   /** What else policies may read of the request. */
   readonly facts?: RequestFacts | undefined;
+  /** The key whose grants may allow it; absent: none do. */
+  readonly entry?: KeyEntry | undefined;
+  /** What holds where neither a rule nor a grant speaks; absent: a denial. */
+  readonly otherwise?: Decision | undefined;
 }
 
 /** What an operation acts on, resolved once: it is decided on these snapshots and runs on them. */

@@ -16,6 +16,7 @@ import {
 } from '@chatelaine/core';
 import { encodeContext } from '../ciphertext/encryption-context.ts';
 import type { Limits } from '../configuration/limits.ts';
+import { isPrincipalId } from '../principals/principal.ts';
 import { isPlain } from './plain-object.ts';
 import { plainView } from './plain-view.ts';
 import { takeTagFilter, takeTagKeys, takeTags } from './tag-parameters.ts';
@@ -34,6 +35,11 @@ const instead: Readonly<Record<LimitName, string>> = {
   plaintextBytes: ' For more, encrypt with a data key, or use encryptStream.',
   messageBytes: ' For more, give its digest, or raise limits.messageBytes.',
 };
+
+/** ISO 8601 in UTC, to the second or the millisecond. */
+const isoTimes = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
+const secondCharacters = '2030-01-31T12:00:00'.length;
+const grantIds = /^[0-9A-Fa-f]{64}$/;
 
 /** So many identifiers are remembered as they were parsed. */
 const mostIdentifiers = 1_024;
@@ -121,6 +127,18 @@ export class Validator {
           this.#refuse(name, `is none of ${parameter.among.join(', ')}`);
         }
         return value;
+      case 'choices':
+        return this.#choices(name, parameter.among, value);
+      case 'principalId':
+        if (typeof value !== 'string' || !isPrincipalId(value)) {
+          this.#refuse(name, 'is not user:, service: or role-session: and 1–128 characters of [A-Za-z0-9._@/-]');
+        }
+        return value;
+      case 'grantId':
+        if (typeof value !== 'string' || !grantIds.test(value)) this.#refuse(name, 'is not 64 hexadecimal digits');
+        return value.toLowerCase();
+      case 'time':
+        return this.#time(name, value);
       case 'keyVersion':
         return this.#keyVersion(name, value);
       case 'keySpec':
@@ -167,6 +185,29 @@ export class Validator {
     const bytes = plainView(value);
     if (bytes === undefined) this.#refuse(name, 'is shared memory; give a copy');
     return this.#bytes(name, bytes, 0, maximum, '');
+  }
+
+  #choices(name: string, among: readonly string[], value: unknown): readonly string[] {
+    if (!Array.isArray(value) || value.length === 0 || value.length > among.length) {
+      this.#refuse(name, `is not a list of 1–${among.length} entries`);
+    }
+    // Array.from sees the holes that map would skip.
+    const chosen = Array.from(value as unknown[], (entry) =>
+      typeof entry === 'string' && among.includes(entry)
+        ? entry
+        : this.#refuse(name, `has an entry that is none of ${among.join(', ')}`),
+    );
+    return [...new Set(chosen)].toSorted();
+  }
+
+  #time(name: string, value: unknown): number {
+    const text = this.#text(name, value);
+    const time = isoTimes.test(text) ? Date.parse(text) : Number.NaN;
+    // The runtime takes 31 February for a day of March.
+    if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text.slice(0, secondCharacters))) {
+      this.#refuse(name, 'is not a time such as 2030-01-31T12:00:00Z');
+    }
+    return time;
   }
 
   #integer(name: string, value: unknown, minimum: number, maximum: number): number {

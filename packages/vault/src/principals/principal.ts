@@ -6,6 +6,11 @@ import type { PrincipalInput } from './principal-input.ts';
 const name = /^[A-Za-z0-9._@/-]{1,128}$/;
 const userId = /^(?:user|role-session):[A-Za-z0-9._@/-]{1,128}$/;
 const anyId = /^(?:user|service|role-session):[A-Za-z0-9._@/-]{1,128}$/;
+/** True for the id of a user, a service or a role session. */
+export function isPrincipalId(id: string): boolean {
+  return anyId.test(id);
+}
+
 const mostNames = 256;
 const mostAttributes = 64;
 const mostApprovals = 64;

@@ -31,6 +31,18 @@ export function prefixesOf(keyId: KeyId): readonly string[] {
   return ['material', 'import', 'grant', 'counter'].map((kind) => `${kind}/${keyId}/`);
 }
 
+/** All grant records start with it. */
+export const grantPrefix = 'grant/';
+
+/** The grant records of one key start with it. */
+export function grantPrefixOf(keyId: KeyId): string {
+  return `${grantPrefix}${keyId}/`;
+}
+
+export function grantPath(keyId: KeyId, grantId: string): string {
+  return grantPrefixOf(keyId) + grantId;
+}
+
 /** One part of a bundle. Each activation has an id of its own, so that two at once never mix. */
 export function policyPartPath(bundle: string, part: number): string {
   return `policy/bundle/${bundle}/${part.toString(16).padStart(4, '0')}`;

@@ -76,6 +76,14 @@ export function goodValue(parameter: Parameter, fixture: Fixture): unknown {
       return 'text';
     case 'choice':
       return parameter.among[0];
+    case 'choices':
+      return parameter.among.slice(0, 1);
+    case 'principalId':
+      return 'user:bob';
+    case 'grantId':
+      return 'a'.repeat(64);
+    case 'time':
+      return '2100-01-31T12:00:00Z';
     case 'keySpec':
       return 'AES_256';
     case 'keyVersion':
@@ -245,6 +253,49 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
         ...values('InvalidArgument', {
           'another case': parameter.among[0]?.toLowerCase().concat(' '),
           'an inherited member': 'toString',
+        }),
+      ];
+    case 'choices':
+      return [
+        ...wrongTypes('InvalidArgument', []),
+        ...values('InvalidArgument', {
+          'another case': [parameter.among[0]?.toUpperCase()],
+          'an inherited member': ['toString'],
+          'a list in a list': [parameter.among],
+          'a list with a hole': Array.from({ length: 3 }).concat(parameter.among[0]),
+          'more than there are': Array.from({ length: parameter.among.length + 1 }, () => parameter.among[0]),
+        }),
+      ];
+    case 'principalId':
+      return [
+        ...wrongTypes('InvalidArgument', []),
+        ...values('InvalidArgument', {
+          'a role': 'role:admin',
+          'no name': 'user:',
+          'a space': 'user:b b',
+          'a line feed': 'user:bob\n',
+          'a name of 129 characters': `user:${'a'.repeat(129)}`,
+        }),
+      ];
+    case 'grantId':
+      return [
+        ...wrongTypes('InvalidArgument', []),
+        ...values('InvalidArgument', {
+          'a digit too few': 'a'.repeat(63),
+          'a digit too many': 'a'.repeat(65),
+          'a letter that is no digit': 'g'.repeat(64),
+          'a path': `${'a'.repeat(62)}/b`,
+        }),
+      ];
+    case 'time':
+      return [
+        ...wrongTypes('InvalidArgument', []),
+        ...values('InvalidArgument', {
+          'a day': '2100-01-31',
+          'a day that no month has': '2100-02-30T00:00:00Z',
+          'another zone': '2100-01-31T12:00:00+01:00',
+          'no zone': '2100-01-31T12:00:00',
+          'a line feed': '2100-01-31T12:00:00Z\n',
         }),
       ];
     case 'keySpec':
