@@ -5,13 +5,14 @@ import { durableRows } from './durable-creation.mjs';
 import { familyRows } from './families.mjs';
 import { rowsUnder } from './other-node.mjs';
 import { operationRows, streamRow, writtenRow } from './operations.mjs';
+import { loadingRows } from './loading.mjs';
 import { printRows } from './report.mjs';
 
 const help = `npm run bench -- [options]
 
   --json           rows for programs instead of a table
   --rounds <n>     interleaved rounds of each row, 21 by default
-  --only <names>   some parts only: operations, decisions, durable, stream, families
+  --only <names>   some parts only: operations, decisions, loading, durable, stream, families
   --also <node>    then the families once more under another Node.js, which npm installs into a
                    folder that goes with the run: node@24, say`;
 
@@ -34,6 +35,7 @@ const few = Math.max(3, Math.floor(rounds / 3));
 const parts = {
   operations: async () => [...(await operationRows(rounds)), await writtenRow(rounds)],
   decisions: () => decisionRows(rounds),
+  loading: () => loadingRows(few),
   durable: () => durableRows(few),
   stream: async () => [await streamRow(rounds)],
   families: () => familyRows(few),

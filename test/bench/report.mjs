@@ -17,7 +17,7 @@ export function printRows(rows) {
     );
   }
   console.log(
-    '\nDecisions are measured against one look-up in a Map; their aim is a time: 1 µs at 10,000 rules of 50 principals.',
+    '\nDecisions are measured against one look-up in a Map, loading against JSON.parse; the aim of a decision is a time: at 10,000 rules 1 µs with\n50 principals, 20 µs with one.',
   );
 }
 

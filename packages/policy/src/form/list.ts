@@ -35,6 +35,11 @@ function readEach<Item>(
   { of, noun = what, keyOf = String }: ListForm<Item>,
   reading: Reading,
 ): readonly Item[] {
+  const [first, second] = items;
+  if (first !== undefined && second === undefined) {
+    const only = of.read(first, noun, reading);
+    return only === undefined ? [] : [only];
+  }
   const entries = new Map<string, Item>();
   for (const item of items) {
     const entry = of.read(item, noun, reading);

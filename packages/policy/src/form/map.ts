@@ -4,6 +4,7 @@ import type { SourceMember, SourceNode } from '../source/source-node.ts';
 import type { Form, Reading } from './form.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nearName } from './near-name.ts';
+import { bareObject } from '../without-prototype.ts';
 import { wrongKind } from './wrong-kind.ts';
 
 /** One member of a map. */
@@ -77,7 +78,7 @@ export function map<Value extends object>(form: MapForm<Value>): Form<Value> {
       if (given === undefined) return undefined;
       const meant = refuseUnknown(given, noun, reading.report);
       // Whoever reads it finds only what was written, even if all objects were given more.
-      const value = Object.create(null) as Partial<Record<string, unknown>>;
+      const value: Partial<Record<string, unknown>> = bareObject<Record<string, unknown>>();
       let isComplete = true;
       for (const [name, member] of members) {
         const read = given.get(name);

@@ -92,7 +92,14 @@ export const actionEntries: Form<'all' | readonly ActionEntry[]> = allOr(
 /** All actions that a rule is for, sorted. `all` are those that can concern what the rule is for. */
 export function expandActions(entries: 'all' | readonly ActionEntry[], asksOfKey: boolean): readonly Action[] {
   if (entries === 'all') return asksOfKey ? actions.filter((each) => !keyless.has(each)) : actions;
-  return [...new Set(entries.flatMap((each) => each.actions))].toSorted();
+  const expanded = new Set<Action>();
+  for (const each of entries) for (const name of each.actions) expanded.add(name);
+  return [...expanded].toSorted(byCodeUnits);
+}
+
+function byCodeUnits(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Reports actions that concern no key, in a rule that asks something of the key. */

@@ -4,7 +4,7 @@ import { allOr } from '../form/list.ts';
 import { anyText, readText } from '../form/text.ts';
 import type { KeySelector } from '../policy-set.ts';
 import { quote } from '../source/hidden-characters.ts';
-import { withoutPrototype } from '../without-prototype.ts';
+import { bareObject } from '../without-prototype.ts';
 import { selectorAttributes } from './key-attributes.ts';
 
 const mostSelectors = 1_000;
@@ -51,11 +51,11 @@ const selector: Form<KeySelector> = {
   read(node, what, reading) {
     if (node.kind === 'map') {
       const attributes = selectorAttributes.read(node, what, reading);
-      return attributes && withoutPrototype({ type: 'attributes', ...attributes } as const);
+      return attributes && Object.assign(bareObject<KeySelector>(), { type: 'attributes', ...attributes } as const);
     }
     const written = readText(node, what, anyText, reading);
     const parsed = written === undefined ? undefined : parseSelector(written, node.offset, reading);
-    return parsed && withoutPrototype(parsed);
+    return parsed && Object.assign(bareObject<KeySelector>(), parsed);
   },
   schema: (definitions) => ({
     anyOf: [

@@ -1,12 +1,16 @@
-import type { PolicyActionSet, PolicyDocumentSummary, PolicyPlace, PolicyRule } from '../policy-set.ts';
+import type { PolicyActionSet, PolicyDocumentSummary, PolicyPlace, PolicyPosition, PolicyRule } from '../policy-set.ts';
 import { quote } from '../source/hidden-characters.ts';
 import type { Report } from '../source/report.ts';
 import type { SourceNode } from '../source/source-node.ts';
 import { expandActions } from './action-sets.ts';
 import { document, newReading, type PlacedRule, type WrittenDocument } from './document.ts';
-import { withoutPrototype } from '../without-prototype.ts';
+import { bareObject } from '../without-prototype.ts';
+import { deepFreeze } from '../deep-freeze.ts';
 import { placesOf } from './places.ts';
 import { asksOfKey } from './rule.ts';
+
+const none: readonly never[] = Object.freeze([]);
+const nowhere = Object.freeze({});
 
 /** A document that was read, with the place of its name. */
 export interface ReadDocument {
@@ -45,6 +49,7 @@ export function readDocument(root: SourceNode, source: DocumentSource, report: R
 }
 
 function summarizeSets({ sets = [], rules }: WrittenDocument, source: DocumentSource): readonly PolicyActionSet[] {
+  if (sets.length === 0) return none;
   const used = new Set(
     rules.flatMap(({ rule }) => (rule.actions === 'all' ? [] : rule.actions.map((entry) => entry.written))),
   );
@@ -58,8 +63,9 @@ function summarizeSets({ sets = [], rules }: WrittenDocument, source: DocumentSo
 
 function readRules(written: WrittenDocument, source: DocumentSource, report: Report): readonly PolicyRule[] {
   const rules = new Map<string, PolicyRule>();
+  const start = Object.freeze({ document: source.name, ...source.positionOf(0) });
   for (const placed of written.rules) {
-    const rule = expandRule(placed, written.name, source);
+    const rule = expandRule(placed, written.name, source, start);
     const other = rules.get(rule.name);
     if (other !== undefined) {
       report(
@@ -73,15 +79,21 @@ function readRules(written: WrittenDocument, source: DocumentSource, report: Rep
   return [...rules.values()];
 }
 
-function expandRule({ rule, node }: PlacedRule, documentName: string, source: DocumentSource): PolicyRule {
-  const { id, actions, except = [], labels = [], ...members } = rule;
-  return withoutPrototype({
-    name: `${documentName}/${id}`,
-    ...members,
-    except,
-    actions: expandActions(actions, asksOfKey(rule)),
-    labels,
-    position: { document: source.name, ...source.positionOf(node.offset) },
-    places: source.hasPlaces ? placesOf(node, source.positionOf) : {},
-  });
+function expandRule(
+  { rule, node }: PlacedRule,
+  documentName: string,
+  source: DocumentSource,
+  start: PolicyPosition,
+): PolicyRule {
+  const { id, actions, except = none, labels = none, ...members } = rule;
+  return deepFreeze(
+    Object.assign(bareObject<PolicyRule>(), members, {
+      name: `${documentName}/${id}`,
+      except,
+      actions: expandActions(actions, asksOfKey(rule)),
+      labels,
+      position: source.hasPlaces ? { document: source.name, ...source.positionOf(node.offset) } : start,
+      places: source.hasPlaces ? placesOf(node, source.positionOf) : nowhere,
+    }),
+  );
 }

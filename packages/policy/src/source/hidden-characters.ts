@@ -4,6 +4,8 @@ const hiddenClass = String.raw`[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_I
 const hidden = new RegExp(hiddenClass, 'u');
 const everyHidden = new RegExp(hiddenClass, 'gu');
 const hiddenInSource = new RegExp(String.raw`(?![\t\n]|\r\n)(?:${hiddenClass})`, 'u');
+/** Most text is this, and told at once. */
+const plain = /^[ -~]*$/;
 const longestQuote = 80;
 
 /** A character as `U+202E`. */
@@ -19,6 +21,7 @@ export function findHiddenInSource(text: string): { readonly offset: number; rea
 
 /** The first hidden character of a value, tabs and line ends included, as `U+202E`. */
 export function findHidden(value: string): string | undefined {
+  if (plain.test(value)) return undefined;
   const match = hidden.exec(value);
   return match === null ? undefined : codePoint(match[0]);
 }
