@@ -56,7 +56,7 @@ describe('by the policies of this repository', () => {
   });
 
   test('lists and random numbers concern no key', () => {
-    for (const action of keylessActions)
+    for (const action of keylessActions.filter((each) => each !== 'kms:cmk:listRetirableGrants'))
       expect(decide(alice, action, undefined)).toBe('allow payments/service-lists-keys');
   });
 
