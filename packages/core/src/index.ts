@@ -20,6 +20,7 @@ export type * from './operations/data-key-pair-operations.ts';
 export type * from './operations/data-operations.ts';
 export type * from './operations/declaration.ts';
 export type * from './operations/grant-operations.ts';
+export type * from './operations/import-operations.ts';
 export type * from './operations/job-operations.ts';
 export type * from './operations/key-operations.ts';
 export type * from './operations/key-states.ts';

@@ -37,4 +37,5 @@ export const always: readonly Load[] = [
   async () => (await import('@chatelaine/algorithm-rsa')).rsa(),
   async () => (await import('@chatelaine/algorithm-secp256k1')).secp256k1(),
   async () => (await import('@chatelaine/material-generated')).generated(),
+  async () => (await import('@chatelaine/material-imported')).imported(),
 ];

@@ -20,6 +20,9 @@ import { GuardedRootKey } from './guards/guarded-root-key.ts';
 import { requireMethods } from './guards/require-methods.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { JobTimer } from './jobs/job-timer.ts';
+import { ImportAttempts } from './imports/import-attempts.ts';
+import { ImportTokens } from './imports/import-token.ts';
+import { MaterialDigest } from './keys/material-digest.ts';
 import { GrantDirectory } from './keys/grant-directory.ts';
 import { KeyDirectory } from './keys/key-directory.ts';
 import { KeyLoader } from './keys/key-loader.ts';
@@ -250,6 +253,9 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       directory: container.get(KeyDirectory),
       grants: container.get(GrantDirectory),
       loader: container.get(KeyLoader),
+      importTokens: new ImportTokens(container.get(MarkerSealer)),
+      importAttempts: new ImportAttempts(container.get(RecordReader), container.get(Committer)),
+      materialDigest: new MaterialDigest(keyring.keyring.index),
       algorithms: container.get(Algorithms),
       facts: container.get(AlgorithmFacts),
       authority: container.get(Authority),

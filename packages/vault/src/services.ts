@@ -1,8 +1,11 @@
 import type { Locality } from '@chatelaine/core';
+import type { ImportAttempts } from './imports/import-attempts.ts';
+import type { ImportTokens } from './imports/import-token.ts';
 import type { JobRunner } from './jobs/job-runner.ts';
 import type { GrantDirectory } from './keys/grant-directory.ts';
 import type { KeyDirectory } from './keys/key-directory.ts';
 import type { KeyLoader } from './keys/key-loader.ts';
+import type { MaterialDigest } from './keys/material-digest.ts';
 import type { DefaultKeys } from './operations/default-keys.ts';
 import type { AlgorithmFacts } from './operations/algorithm-facts.ts';
 import type { Authority } from './pipeline/authority.ts';
@@ -25,6 +28,9 @@ export interface Services {
   readonly directory: KeyDirectory;
   readonly grants: GrantDirectory;
   readonly loader: KeyLoader;
+  readonly importTokens: ImportTokens;
+  readonly importAttempts: ImportAttempts;
+  readonly materialDigest: MaterialDigest;
   readonly algorithms: Algorithms;
   readonly facts: AlgorithmFacts;
   readonly authority: Authority;

@@ -4,6 +4,7 @@ import {
   type CallerOperationName,
   type CallerOperations,
   type Decision,
+  type ImportKeyMaterialRequest,
   type OperationName,
   operations,
 } from '@chatelaine/core';
@@ -11,9 +12,12 @@ import { type Decide, openTestVault } from '@chatelaine/conformance';
 import { MemoryKeyStore } from '@chatelaine/store-memory';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { testMac } from './support/algorithms/test-mac.ts';
+import { imported } from '@chatelaine/material-imported';
 import { withAlgorithms } from './support/algorithms/test-algorithms.ts';
 import { testSigning } from './support/algorithms/test-signing.ts';
 import { streamOf } from './support/bytes.ts';
+import { copyOf } from './support/copied-records.ts';
+import { wrappedFor } from './support/wrapped-material.ts';
 import { codeOf, outcomeOf, refusal } from './support/refusal.ts';
 
 const bob = { id: 'user:bob' };
@@ -32,6 +36,9 @@ interface Prepared extends AsyncDisposable {
   readonly doomedKeyId: string;
   readonly rotatingKeyId: string;
   readonly grantId: string;
+  readonly externalKeyId: string;
+  readonly importedKeyId: string;
+  readonly wrapped: Pick<ImportKeyMaterialRequest, 'importToken' | 'encryptedKeyMaterial'>;
   readonly data: Uint8Array;
   readonly dataKey: Uint8Array;
   readonly stream: Uint8Array;
@@ -39,10 +46,13 @@ interface Prepared extends AsyncDisposable {
   readonly close: () => Promise<void>;
 }
 
-/** Keys that were made with every right, and then a vault over the same records in which `decide` rules. */
-async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared> {
+type Given = Omit<Prepared, 'kms' | 'events' | 'asked' | 'close' | typeof Symbol.asyncDispose>;
+
+const plugins = [withAlgorithms(testSigning, testMac), imported()];
+
+/** Keys that were made with every right. Making keys to wrap under takes long, so it is done once. */
+const made = (async (): Promise<{ readonly store: MemoryKeyStore; readonly given: Given }> => {
   const store = new MemoryKeyStore();
-  const plugins = [withAlgorithms(testSigning, testMac)];
   const before = await openTestVault({ store, plugins });
   const admin = before.as({ id: 'user:admin' });
   const { keyId } = await admin.createKey({ alias: 'alias/payments', tags: { env: 'prod' } });
@@ -55,16 +65,42 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
   await admin.scheduleKeyDeletion({ keyId: doomedKeyId });
   const { keyId: rotatingKeyId } = await admin.createKey();
   await admin.enableKeyRotation({ keyId: rotatingKeyId });
+  const { keyId: externalKeyId } = await admin.createKey({ origin: 'external' });
+  const wrapped = await wrappedFor(admin, externalKeyId);
+  const { keyId: importedKeyId } = await admin.createKey({ origin: 'external' });
+  await admin.importKeyMaterial({ keyId: importedKeyId, ...(await wrappedFor(admin, importedKeyId)) });
   const { grantId } = await admin.createGrant({ keyId, grantee: 'user:carol', operations: ['encryptData'] });
   const { ciphertext: data } = await admin.encryptData({ keyId, plaintext: Buffer.from('data') });
   const { ciphertext: dataKey } = await admin.createDataKey({ keyId });
   const { ciphertext } = await admin.encryptStream({ keyId, plaintext: streamOf(Buffer.from('stream')) });
   const stream = Buffer.concat((await ciphertext.toArray()) as Uint8Array[]);
   await before.close();
+  const given: Given = {
+    keyId,
+    otherKeyId,
+    disabledKeyId,
+    signingKeyId,
+    macKeyId,
+    doomedKeyId,
+    rotatingKeyId,
+    grantId,
+    externalKeyId,
+    importedKeyId,
+    wrapped,
+    data,
+    dataKey,
+    stream,
+  };
+  return { store: store.openAnother(), given };
+})();
+
+/** A vault of its own over these keys, in which `decide` rules. */
+async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared> {
+  const { store, given } = await made;
   const events: AuditEvent[] = [];
   const asked: AuthorizationRequest[] = [];
   const vault = await openTestVault({
-    store: store.openAnother(),
+    store: await copyOf(store),
     plugins,
     events,
     allowSelfGain,
@@ -76,18 +112,8 @@ async function prepared(decide: Decide, allowSelfGain = true): Promise<Prepared>
   const close = () => vault.close();
   return {
     kms: vault.as(bob),
+    ...given,
     events,
-    keyId,
-    otherKeyId,
-    disabledKeyId,
-    signingKeyId,
-    macKeyId,
-    doomedKeyId,
-    rotatingKeyId,
-    grantId,
-    data,
-    dataKey,
-    stream,
     asked,
     close,
     [Symbol.asyncDispose]: close,
@@ -105,6 +131,9 @@ function requestsOf({
   doomedKeyId,
   rotatingKeyId,
   grantId,
+  externalKeyId,
+  importedKeyId,
+  wrapped,
   data,
   dataKey,
   stream,
@@ -149,6 +178,10 @@ function requestsOf({
     getPublicKey: () => kms.getPublicKey({ keyId: signingKeyId }),
     generateMac: () => kms.generateMac({ keyId: macKeyId, message: plaintext }),
     verifyMac: () => kms.verifyMac({ keyId: macKeyId, message: plaintext, mac: plaintext }),
+    getParametersForImport: () =>
+      kms.getParametersForImport({ keyId: externalKeyId, wrappingAlgorithm: 'RSAES_OAEP_SHA_256' }),
+    importKeyMaterial: () => kms.importKeyMaterial({ keyId: externalKeyId, ...wrapped }),
+    deleteImportedKeyMaterial: () => kms.deleteImportedKeyMaterial({ keyId: importedKeyId }),
     createGrant: () => kms.createGrant({ keyId, grantee: 'user:carol', operations: ['encryptData'] }),
     listGrants: () => kms.listGrants({ keyId }),
     listRetirableGrants: () => kms.listRetirableGrants(),
@@ -435,7 +468,7 @@ describe('createKey', () => {
   test('refuses an alias in use, and a caller who may not create learns nothing of it', async () => {
     const allowed = await prepared(() => true);
     expect(await codeOf(allowed.kms.createKey({ alias: 'alias/payments' }))).toBe('AliasExists');
-    expect((await allowed.kms.listKeys()).keys).toHaveLength(7);
+    expect((await allowed.kms.listKeys()).keys).toHaveLength(9);
     await allowed.close();
     const denied = await prepared(() => false);
     expect(await codeOf(denied.kms.createKey({ alias: 'alias/payments' }))).toBe('AccessDenied');
@@ -446,7 +479,7 @@ describe('createKey', () => {
     const given = await prepared(() => true);
     expect(await codeOf(given.kms.createKey({ keySpec: 'RSA_3072' }))).toBe('UnsupportedKeySpec');
     expect(await codeOf(given.kms.createKey({ keyUsage: 'SIGN_VERIFY' }))).toBe('UnsupportedKeyUsage');
-    expect(await codeOf(given.kms.createKey({ origin: 'external' }))).toBe('UnsupportedOrigin');
+    expect(await codeOf(given.kms.createKey({ origin: 'elsewhere' as 'kms' }))).toBe('InvalidArgument');
     await given.close();
   });
 });

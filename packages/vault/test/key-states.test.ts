@@ -1,10 +1,20 @@
-import { type CallerOperations, type KeyState, type OperationName, operations } from '@chatelaine/core';
+import {
+  type CallerOperations,
+  type ImportKeyMaterialRequest,
+  type KeyState,
+  type OperationName,
+  operations,
+} from '@chatelaine/core';
 import { openTestVault } from '@chatelaine/conformance';
+import { imported } from '@chatelaine/material-imported';
+import { MemoryKeyStore } from '@chatelaine/store-memory';
 import { describe, expect, test } from 'vitest';
 import { testMac } from './support/algorithms/test-mac.ts';
 import { withAlgorithms } from './support/algorithms/test-algorithms.ts';
 import { testSigning } from './support/algorithms/test-signing.ts';
 import { streamOf } from './support/bytes.ts';
+import { copyOf } from './support/copied-records.ts';
+import { wrappedFor } from './support/wrapped-material.ts';
 import { codeOf, outcomeOf } from './support/refusal.ts';
 
 const alice = { id: 'user:alice' };
@@ -17,6 +27,8 @@ interface Subject {
   readonly rotatingKeyId: string;
   readonly macKeyId: string;
   readonly grantId: string;
+  readonly externalKeyId: string;
+  readonly wrapped: Pick<ImportKeyMaterialRequest, 'importToken' | 'encryptedKeyMaterial'>;
   readonly ciphertexts: { readonly data: Uint8Array; readonly dataKey: Uint8Array; readonly stream: Uint8Array };
 }
 
@@ -43,6 +55,10 @@ const uses: Partial<Readonly<Record<OperationName, Use>>> = {
   tagKey: (kms, { keyId }) => kms.tagKey({ keyId, tags: { env: 'test' } }),
   untagKey: (kms, { keyId }) => kms.untagKey({ keyId, tagKeys: ['env'] }),
   listKeyTags: (kms, { keyId }) => kms.listKeyTags({ keyId }),
+  getParametersForImport: (kms, { externalKeyId: keyId }) =>
+    kms.getParametersForImport({ keyId, wrappingAlgorithm: 'RSAES_OAEP_SHA_256' }),
+  importKeyMaterial: async (kms, { externalKeyId: keyId, wrapped }) => kms.importKeyMaterial({ keyId, ...wrapped }),
+  deleteImportedKeyMaterial: (kms, { externalKeyId: keyId }) => kms.deleteImportedKeyMaterial({ keyId }),
   createGrant: (kms, { keyId }) => kms.createGrant({ keyId, grantee: 'user:bob', operations: ['encryptData'] }),
   listGrants: (kms, { keyId }) => kms.listGrants({ keyId }),
   retireGrant: (kms, { keyId, grantId }) => kms.retireGrant({ keyId, grantId }),
@@ -95,7 +111,11 @@ const reachable: Readonly<
   ENABLED: {
     reach: () => Promise.resolve(),
     usual: 'success',
-    unusual: { enableKey: 'KeyNotDisabled', cancelKeyDeletion: 'DeletionNotScheduled' },
+    unusual: {
+      importKeyMaterial: 'KeyNotPendingImport',
+      enableKey: 'KeyNotDisabled',
+      cancelKeyDeletion: 'DeletionNotScheduled',
+    },
   },
   DISABLED: {
     reach: (kms, keyId) => kms.disableKey({ keyId }),
@@ -103,6 +123,9 @@ const reachable: Readonly<
     unusual: {
       ...naming,
       ...grants,
+      getParametersForImport: 'KeyNotPendingImport',
+      importKeyMaterial: 'KeyNotPendingImport',
+      deleteImportedKeyMaterial: 'success',
       describeKey: 'success',
       listKeyTags: 'success',
       getKeyRotationStatus: 'success',
@@ -135,6 +158,9 @@ const pendingImport: { readonly usual: string; readonly unusual: Answers } = {
   unusual: {
     ...naming,
     ...grants,
+    getParametersForImport: 'success',
+    importKeyMaterial: 'success',
+    deleteImportedKeyMaterial: 'success',
     describeKey: 'success',
     listKeyTags: 'success',
     getKeyRotationStatus: 'success',
@@ -150,6 +176,9 @@ async function subjectOf(kms: CallerOperations): Promise<Subject> {
   const { keyId } = await kms.createKey({ alias: 'alias/own' });
   const { keyId: signingKeyId } = await kms.createKey({ keySpec: 'TEST_SIGN' });
   const { keyId: macKeyId } = await kms.createKey({ keySpec: 'TEST_MAC' });
+  const { keyId: externalKeyId } = await kms.createKey({ origin: 'external' });
+  await kms.importKeyMaterial({ keyId: externalKeyId, ...(await wrappedFor(kms, externalKeyId)) });
+  const wrapped = await wrappedFor(kms, externalKeyId);
   const { grantId } = await kms.createGrant({ keyId, grantee: 'user:bob', operations: ['encryptData'] });
   const { ciphertext: data } = await kms.encryptData({ keyId, plaintext });
   const { ciphertext: dataKey } = await kms.createDataKey({ keyId });
@@ -163,10 +192,23 @@ async function subjectOf(kms: CallerOperations): Promise<Subject> {
     signingKeyId,
     macKeyId,
     grantId,
+    externalKeyId,
+    wrapped,
     rotatingKeyId,
     ciphertexts: { data, dataKey, stream: Buffer.concat(pieces) },
   };
 }
+
+const plugins = [withAlgorithms(testSigning, testMac), imported()];
+
+/** Made once: to make keys that material is wrapped under takes long. */
+const made = (async () => {
+  const store = new MemoryKeyStore();
+  const vault = await openTestVault({ store, plugins });
+  const subject = await subjectOf(vault.as(alice));
+  await vault.close();
+  return { store: store.openAnother(), subject };
+})();
 
 describe('the matrix of operations and states', () => {
   test('has every operation on a key', () => {
@@ -180,10 +222,10 @@ describe('the matrix of operations and states', () => {
   );
 
   test.each(rows)('in state $state: $name', async ({ state, name, reach, usual, unusual }) => {
-    await using vault = await openTestVault({ plugins: [withAlgorithms(testSigning, testMac)] });
+    const { store, subject } = await made;
+    await using vault = await openTestVault({ store: await copyOf(store), plugins });
     const kms = vault.as(alice);
-    const subject = await subjectOf(kms);
-    const keys = [subject.keyId, subject.signingKeyId, subject.macKeyId, subject.rotatingKeyId];
+    const keys = [subject.keyId, subject.signingKeyId, subject.macKeyId, subject.rotatingKeyId, subject.externalKeyId];
     for (const keyId of keys) await reach(kms, keyId);
     expect((await kms.describeKey({ keyId: subject.keyId })).state).toBe(state);
     const outcome = await outcomeOf(uses[name]?.(kms, subject) ?? Promise.resolve());

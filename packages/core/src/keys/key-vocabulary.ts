@@ -33,8 +33,9 @@ export type KeyOrigin = (typeof keyOrigins)[number];
 /**
  * What a version of a key is good for. `CURRENT`: new ciphertexts are made with it. `DECRYPT_ONLY`: it was current before.
  * `BELOW_MINIMUM`: it was, and what was made with it is refused now. `STAGED`: it waits to become the current one.
+ * `PENDING_IMPORT`: its material is not there, and is imported (again).
  */
-export const keyVersionStates = ['CURRENT', 'DECRYPT_ONLY', 'BELOW_MINIMUM', 'STAGED'] as const;
+export const keyVersionStates = ['CURRENT', 'DECRYPT_ONLY', 'BELOW_MINIMUM', 'STAGED', 'PENDING_IMPORT'] as const;
 export type KeyVersionState = (typeof keyVersionStates)[number];
 
 /** Where a key stands in its life. */

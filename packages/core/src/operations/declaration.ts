@@ -1,4 +1,4 @@
-import type { KeyUsage } from '../keys/key-vocabulary.ts';
+import type { KeyOrigin, KeyUsage } from '../keys/key-vocabulary.ts';
 import type { StateRule } from './key-states.ts';
 import type { Parameter } from './parameter.ts';
 
@@ -32,6 +32,8 @@ export interface OperationDeclaration<Request = object> {
   readonly summary: string;
   readonly effect: OperationEffect;
   readonly resource: OperationResource;
+  /** The origin that the key must have. */
+  readonly origin?: KeyOrigin;
   /** The usage that the key must have been created for. */
   readonly usage?: KeyUsage;
   /** In which states of the key it runs, and what it answers in the others; for an alias, of the key that it shall name. */

@@ -5,7 +5,7 @@ import type { OperationDeclaration } from './declaration.ts';
 import type { Parameter } from './parameter.ts';
 
 /** Scheduled work, which the vault does by itself; no object has methods for it. */
-export type JobName = 'rotateDueKey' | 'destroyKey';
+export type JobName = 'rotateDueKey' | 'expireKeyMaterial' | 'expireImportTokens' | 'destroyKey';
 
 /** `runDueJobs` takes nothing. */
 export type RunDueJobsRequest = Readonly<Record<never, never>>;
@@ -63,6 +63,24 @@ const dueAt: Parameter = {
 export const rotateDueKey: OperationDeclaration<JobRequest> = {
   action: 'kms:vault:rotateDueKey',
   summary: 'Rotates a key that rotates by itself.',
+  effect: 'job',
+  resource: 'none',
+  primaryOnly: true,
+  parameters: { keyId, dueAt },
+};
+
+export const expireKeyMaterial: OperationDeclaration<JobRequest> = {
+  action: 'kms:vault:expireKeyMaterial',
+  summary: 'Deletes imported key material that has expired.',
+  effect: 'job',
+  resource: 'none',
+  primaryOnly: true,
+  parameters: { keyId, dueAt },
+};
+
+export const expireImportTokens: OperationDeclaration<JobRequest> = {
+  action: 'kms:vault:expireImportTokens',
+  summary: 'Deletes the wrapping keys of import tokens that have expired.',
   effect: 'job',
   resource: 'none',
   primaryOnly: true,

@@ -7,6 +7,7 @@ export type StateRefusal = Extract<
   | 'KeyDisabled'
   | 'KeyPendingDeletion'
   | 'KeyPendingImport'
+  | 'KeyNotPendingImport'
   | 'KeyNotDisabled'
   | 'KeyNotEnabled'
   | 'DeletionAlreadyScheduled'

@@ -21,6 +21,7 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
   | { readonly kind: 'choices'; readonly among: readonly string[] }
   | {
       readonly kind:
+        | 'boolean'
         | 'keySpec'
         | 'keyVersion'
         | 'algorithmName'

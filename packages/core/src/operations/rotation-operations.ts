@@ -11,6 +11,8 @@ export interface KeyVersionMetadata {
   readonly version: string;
   readonly createdAt: string;
   readonly state: KeyVersionState;
+  /** When its imported material ends by itself; absent if it does not, or is not there. */
+  readonly expiresAt?: string;
 }
 
 /** How a key rotates. Times are ISO 8601 in UTC. */

@@ -5,6 +5,7 @@ import * as pairs from './data-key-pair-operations.ts';
 import * as dataKeys from './data-key-operations.ts';
 import type { OperationDeclaration } from './declaration.ts';
 import * as grants from './grant-operations.ts';
+import * as imports from './import-operations.ts';
 import * as jobs from './job-operations.ts';
 import * as keys from './key-operations.ts';
 import * as lifecycle from './lifecycle-operations.ts';
@@ -48,6 +49,15 @@ export interface OperationTypes {
   updateKeyMinimumVersion: {
     request: rotation.UpdateKeyMinimumVersionRequest;
     response: rotation.UpdateKeyMinimumVersionResponse;
+  };
+  getParametersForImport: {
+    request: imports.GetParametersForImportRequest;
+    response: imports.GetParametersForImportResponse;
+  };
+  importKeyMaterial: { request: imports.ImportKeyMaterialRequest; response: imports.ImportKeyMaterialResponse };
+  deleteImportedKeyMaterial: {
+    request: imports.DeleteImportedKeyMaterialRequest;
+    response: imports.DeleteImportedKeyMaterialResponse;
   };
   createAlias: { request: aliases.CreateAliasRequest; response: aliases.AliasEntry };
   associateAlias: { request: aliases.AssociateAliasRequest; response: aliases.AliasEntry };
@@ -93,6 +103,8 @@ export interface OperationTypes {
   };
   runDueJobs: { request: jobs.RunDueJobsRequest; response: jobs.RunDueJobsResponse };
   rotateDueKey: { request: jobs.JobRequest; response: jobs.JobResponse };
+  expireKeyMaterial: { request: jobs.JobRequest; response: jobs.JobResponse };
+  expireImportTokens: { request: jobs.JobRequest; response: jobs.JobResponse };
   destroyKey: { request: jobs.JobRequest; response: jobs.JobResponse };
 }
 
@@ -122,6 +134,9 @@ export const operations: {
   getKeyRotationStatus: rotation.getKeyRotationStatus,
   rotateKey: rotation.rotateKey,
   updateKeyMinimumVersion: rotation.updateKeyMinimumVersion,
+  getParametersForImport: imports.getParametersForImport,
+  importKeyMaterial: imports.importKeyMaterial,
+  deleteImportedKeyMaterial: imports.deleteImportedKeyMaterial,
   createAlias: aliases.createAlias,
   associateAlias: aliases.associateAlias,
   deleteAlias: aliases.deleteAlias,
@@ -157,6 +172,8 @@ export const operations: {
   rotateBarrierKey: administration.rotateBarrierKey,
   runDueJobs: jobs.runDueJobs,
   rotateDueKey: jobs.rotateDueKey,
+  expireKeyMaterial: jobs.expireKeyMaterial,
+  expireImportTokens: jobs.expireImportTokens,
   destroyKey: jobs.destroyKey,
 };
 

@@ -1,9 +1,18 @@
-import { type MaterialContext, type MaterialSession, type MaterialSource, SecretBytes } from '@chatelaine/core';
+import {
+  type MaterialContext,
+  type MaterialSession,
+  type MaterialSource,
+  SecretBytes,
+  type WrappingParameters,
+} from '@chatelaine/core';
 import { after } from '../pipeline/after.ts';
 import { contained } from './contained.ts';
 import { misbehaved } from './misbehaved.ts';
 
 const longestSession = 65_536;
+const longestText = 1_024;
+const longestPublicKey = 4_096;
+const nothing = Object.freeze({});
 
 /** Holds a material source to what it promised. */
 export function guardMaterialSource(source: MaterialSource): MaterialSource {
@@ -12,7 +21,11 @@ export function guardMaterialSource(source: MaterialSource): MaterialSource {
     if (!SecretBytes.is(begun?.session) || begun.session.length > longestSession) {
       throw misbehaved(who, 'began without a session');
     }
-    return begun;
+    const { expiresAt, forCaller } = begun;
+    if (expiresAt !== undefined && !Number.isSafeInteger(expiresAt))
+      throw misbehaved(who, 'gave no time for an expiry');
+    const told = source.immediate ? nothing : checkParameters(who, forCaller);
+    return { forCaller: told, session: begun.session, ...(expiresAt !== undefined && { expiresAt }) };
   };
   const checkMaterial = (material: SecretBytes): SecretBytes => {
     if (!SecretBytes.is(material)) throw misbehaved(who, 'gave no secret bytes');
@@ -32,4 +45,25 @@ export function guardMaterialSource(source: MaterialSource): MaterialSource {
         checkMaterial,
       ),
   });
+}
+
+/** What goes to a caller is copied, so that nothing of it changes or is more than it seems. */
+function checkParameters(who: string, given: MaterialSession['forCaller']): WrappingParameters {
+  const { publicKey, warning, wrappingAlgorithm, wrappingKeySpec }: Partial<WrappingParameters> = given ?? {};
+  if (!(publicKey instanceof Uint8Array) || publicKey.length === 0 || publicKey.length > longestPublicKey) {
+    throw misbehaved(who, 'gave no public key');
+  }
+  if (!isText(wrappingAlgorithm) || !isText(wrappingKeySpec) || (warning !== undefined && !isText(warning))) {
+    throw misbehaved(who, 'does not say how material is wrapped');
+  }
+  return {
+    publicKey: new Uint8Array(publicKey),
+    wrappingAlgorithm,
+    wrappingKeySpec,
+    ...(warning !== undefined && { warning }),
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= longestText;
 }

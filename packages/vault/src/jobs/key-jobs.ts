@@ -1,15 +1,19 @@
+import { materialDueAt } from '../keys/key-material.ts';
 import type { KeyRecord } from '../keys/key-record.ts';
 import type { RecordWrite } from '../storage/record.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
 import { encodeJob, type Job, jobPath } from './job.ts';
 
 /** The work that is scheduled for a key as its record says: the one place that decides it. */
-function jobsOf({ keyId, state, rotation, deletionAt }: KeyRecord): readonly Job[] {
+function jobsOf(record: KeyRecord): readonly Job[] {
+  const { keyId, state, rotation, deletionAt } = record;
   const jobs: Job[] = [];
   // A key that can't be used keeps its rotation; what became due meanwhile is made up for when it can.
   if (rotation !== undefined && state === 'ENABLED') {
     jobs.push({ operation: 'rotateDueKey', keyId, dueAt: rotation.nextAt });
   }
+  const materialDue = materialDueAt(record);
+  if (materialDue !== Infinity) jobs.push({ operation: 'expireKeyMaterial', keyId, dueAt: materialDue });
   if (deletionAt !== undefined) jobs.push({ operation: 'destroyKey', keyId, dueAt: deletionAt });
   return jobs;
 }

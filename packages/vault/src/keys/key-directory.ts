@@ -7,6 +7,7 @@ import type { Clock } from '../configuration/clock.ts';
 import { GenerationCache } from './generation-cache.ts';
 import { KeyEntry } from './key-entry.ts';
 import { type DestroyedKey, isDestroyed } from './destroyed-key.ts';
+import { withExpired } from './key-material.ts';
 import { type AliasRecord, decodeRecord, type KeyRecord } from './key-record.ts';
 
 /** An alias record with what is needed to replace it. */
@@ -23,7 +24,7 @@ const mostLooks = 10;
 
 /**
  * Finds keys by id and by alias: in memory if it may, else in the store. From its deletion date on a key is not found,
- * whether it was destroyed yet or not.
+ * whether it was destroyed yet or not; from its expiry on, imported material is missing, whether it was deleted or not.
  */
 export class KeyDirectory {
   readonly #reader: RecordReader;
@@ -112,7 +113,18 @@ export class KeyDirectory {
   }
 
   #living(entry: KeyEntry): KeyEntry | undefined {
-    return entry.deletionAt === Infinity || this.#clock.now() < entry.deletionAt ? entry : undefined;
+    if (entry.endsAt === Infinity) return entry;
+    const now = this.#clock.now();
+    if (now < entry.endsAt) return entry;
+    return now < entry.deletionAt ? this.#withoutExpired(entry, now) : undefined;
+  }
+
+  // What is stored stays as it is until the material is deleted; memory lets go of it at once.
+  #withoutExpired(entry: KeyEntry, now: number): KeyEntry {
+    const { record, reference } = entry;
+    const expired = new KeyEntry(withExpired(record, now), reference, this.#locality);
+    if (this.#entries.get(record.keyId) === entry) this.#entries.set(record.keyId, expired);
+    return expired;
   }
 
   // A key that was never there, or whose record was taken away, is not gone: an alias of it contradicts the store.
@@ -168,7 +180,7 @@ export class KeyDirectory {
       if (this.#isGone(key)) return undefined;
       if (key instanceof KeyEntry && key.record.aliases.includes(alias)) {
         if (changes === this.#changes) this.#aliases.set(alias, record.keyId);
-        return key;
+        return this.#living(key);
       }
       this.#entries.delete(record.keyId);
     }

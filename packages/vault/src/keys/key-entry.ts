@@ -1,5 +1,6 @@
 import type { KeyView, KeyVersion, Locality } from '@chatelaine/core';
 import type { RecordReference } from '../storage/record.ts';
+import { materialEndsAt } from './key-material.ts';
 import type { KeyRecord } from './key-record.ts';
 import type { Grants } from './grants.ts';
 import { viewOf } from './key-view.ts';
@@ -12,6 +13,8 @@ export class KeyEntry {
   readonly view: KeyView;
   /** When it is destroyed, in milliseconds since 1970; `Infinity` as long as no deletion is scheduled. */
   readonly deletionAt: number;
+  /** When it becomes another: at its destruction, or when material of it expires. */
+  readonly endsAt: number;
   /** The earliest version that is still decrypted. */
   readonly minimumVersion: KeyVersion;
   readonly #loaded = new Map<KeyVersion, LoadedVersion>();
@@ -25,6 +28,7 @@ export class KeyEntry {
     this.reference = reference;
     this.view = viewOf(record, locality);
     this.deletionAt = record.deletionAt ?? Infinity;
+    this.endsAt = Math.min(this.deletionAt, materialEndsAt(record));
     this.minimumVersion = record.minimumVersion ?? 0;
   }
 

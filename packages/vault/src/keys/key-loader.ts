@@ -27,7 +27,9 @@ export class KeyLoader {
   version(entry: KeyEntry, version: KeyVersion): LoadedVersion | Promise<LoadedVersion> | undefined {
     const loaded = entry.loaded(version);
     if (loaded !== undefined) return loaded;
-    const known = entry.record.versions.some((each) => each.version === version && each.staged === undefined);
+    const known = entry.record.versions.some(
+      (each) => each.version === version && each.staged !== true && each.missing !== true,
+    );
     return known ? this.#version(entry, version) : undefined;
   }
 

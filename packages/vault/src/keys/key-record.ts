@@ -36,6 +36,8 @@ export interface KeyRecord {
   readonly grants?: number;
   /** Earlier versions decrypt no more; absent if all do. */
   readonly minimumVersion?: KeyVersion;
+  /** In state PENDING_IMPORT: the key is disabled, not enabled, when it has its material. */
+  readonly disabled?: true | undefined;
 }
 
 /** One version of a key's material. */
@@ -44,9 +46,18 @@ export interface KeyVersionRecord {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   /** The material was imported ahead, and waits until the key rotates to it. */
-  readonly staged?: true;
+  readonly staged?: true | undefined;
   /** When a version that was staged became the current one, in milliseconds since 1970. */
   readonly promotedAt?: number;
+  /** The keyed digest of imported material, from its first import on; see `MaterialDigest`. */
+  readonly materialDigest?: string;
+  /**
+   * When imported material ends by itself, in milliseconds since 1970. Of material that is missing: it has ended, and
+   * its record is still to be deleted.
+   */
+  readonly expiresAt?: number | undefined;
+  /** The material is not there: it was never imported, was deleted, or has expired. */
+  readonly missing?: true | undefined;
 }
 
 /** When a key rotates by itself. */
@@ -66,24 +77,21 @@ export interface AliasRecord {
   readonly updatedAt: number;
 }
 
-/** The record of a key that is being created with one version of material. */
-export function newKeyRecord(given: Omit<KeyRecord, 'state' | 'currentVersion' | 'versions'>): KeyRecord {
+/** The record of a key that is being created, with its first version of material or waiting for it. */
+export function newKeyRecord(
+  given: Omit<KeyRecord, 'currentVersion' | 'versions'> & { readonly state: 'ENABLED' | 'PENDING_IMPORT' },
+): KeyRecord {
+  const missing = given.state === 'PENDING_IMPORT' && ({ missing: true } as const);
   return {
     ...given,
-    state: 'ENABLED',
     currentVersion: firstKeyVersion,
-    versions: [{ version: firstKeyVersion, createdAt: given.createdAt }],
+    versions: [{ version: firstKeyVersion, createdAt: given.createdAt, ...missing }],
   };
 }
 
 /** True for the default key of a service: only the vault gives aliases that end in `/default`. */
 export function isDefaultKey({ aliases }: KeyRecord): boolean {
   return aliases.some((alias) => isReservedAlias(alias));
-}
-
-/** True if the material of a version that the key has is not there: it waits for its import. */
-export function lacksMaterial({ versions }: KeyRecord): boolean {
-  return versions.length === 0;
 }
 
 /** The record with one alias more. */

@@ -32,10 +32,20 @@ export function withVersion(record: KeyRecord, version: KeyVersion, now: number)
   return { ...record, currentVersion: version, versions: [...record.versions, { version, createdAt: now }] };
 }
 
+/** The record with a version more whose material waits until the key rotates to it. */
+export function withStaged(
+  record: KeyRecord,
+  version: KeyVersion,
+  material: Pick<KeyVersionRecord, 'materialDigest' | 'expiresAt'>,
+  now: number,
+): KeyRecord {
+  return { ...record, versions: [...record.versions, { version, createdAt: now, staged: true, ...material }] };
+}
+
 /** The record with a version that was staged as the current one. */
 export function withPromoted(record: KeyRecord, version: KeyVersion, now: number): KeyRecord {
   const versions = record.versions.map((each): KeyVersionRecord =>
-    each.version === version ? { version, createdAt: each.createdAt, promotedAt: now } : each,
+    each.version === version ? { ...each, staged: undefined, promotedAt: now } : each,
   );
   return { ...record, currentVersion: version, versions };
 }
@@ -61,6 +71,7 @@ export function versionsOf(record: KeyRecord): readonly KeyVersionMetadata[] {
     version: formatKeyVersion(each.version),
     createdAt: isoTime(each.createdAt),
     state: stateOf(each, record),
+    ...(each.missing !== true && each.expiresAt !== undefined && { expiresAt: isoTime(each.expiresAt) }),
   }));
 }
 
@@ -69,9 +80,10 @@ export function rotationStatusOf(record: KeyRecord): GetKeyRotationStatusRespons
 }
 
 function stateOf(
-  { version, staged }: KeyVersionRecord,
+  { version, staged, missing }: KeyVersionRecord,
   { currentVersion, minimumVersion = 0 }: KeyRecord,
 ): KeyVersionState {
+  if (missing === true) return 'PENDING_IMPORT';
   if (staged === true) return 'STAGED';
   if (version === currentVersion) return 'CURRENT';
   return version < minimumVersion ? 'BELOW_MINIMUM' : 'DECRYPT_ONLY';

@@ -1,6 +1,7 @@
 import type { GetPublicKeyResponse, KeyIdentifier } from '@chatelaine/core';
 import { after } from '../pipeline/after.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
+import { publicKeyPem } from './public-key-pem.ts';
 import { resolveKey } from './resolve-key.ts';
 import { keyOf } from './resolved-key.ts';
 
@@ -13,18 +14,10 @@ export const getPublicKey: Implementation = implement<{ readonly keyId: KeyIdent
     return after(loader.publicKey(entry), (publicKey) => ({
       keyId,
       publicKey: new Uint8Array(publicKey),
-      publicKeyPem: pemOf(publicKey),
+      publicKeyPem: publicKeyPem(publicKey),
       keySpec,
       keyUsage,
       ...(keyUsage === 'SIGN_VERIFY' ? { signingAlgorithms: [...names] } : { encryptionAlgorithms: [...names] }),
     }));
   },
 });
-
-/** RFC 7468 §13: lines of 64 characters. */
-function pemOf(publicKey: Uint8Array): string {
-  const text = Buffer.from(publicKey)
-    .toString('base64')
-    .replaceAll(/.{1,64}/g, '$&\n');
-  return `-----BEGIN PUBLIC KEY-----\n${text}-----END PUBLIC KEY-----\n`;
-}

@@ -11,15 +11,20 @@ import { createDataKey, createDataKeyWithoutPlaintext, decryptDataKey, encryptDa
 import { decryptData } from './decrypt-data.ts';
 import { decryptStream } from './decrypt-stream.ts';
 import { deleteAlias } from './delete-alias.ts';
+import { deleteImportedKeyMaterial } from './delete-imported-key-material.ts';
 import { describeKey } from './describe-key.ts';
 import { encryptData } from './encrypt-data.ts';
 import { encryptStream } from './encrypt-stream.ts';
 import { retireGrant, revokeGrant } from './end-grant.ts';
+import { expireImportTokens } from './expire-import-tokens.ts';
+import { expireKeyMaterial } from './expire-key-material.ts';
 import { findKeysByTags } from './find-keys-by-tags.ts';
 import { generateRandom } from './generate-random.ts';
 import { generateMac } from './generate-mac.ts';
+import { getParametersForImport } from './get-parameters-for-import.ts';
 import { getPublicKey } from './get-public-key.ts';
 import { destroyKey } from './destroy-key.ts';
+import { importKeyMaterial } from './import-key-material.ts';
 import { listAliases } from './list-aliases.ts';
 import { listKeyTags } from './list-key-tags.ts';
 import { listGrants, listRetirableGrants } from './list-grants.ts';
@@ -81,6 +86,11 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   getPublicKey,
   generateMac,
   verifyMac,
+  getParametersForImport,
+  importKeyMaterial,
+  deleteImportedKeyMaterial,
+  expireKeyMaterial,
+  expireImportTokens,
   createGrant,
   listGrants,
   listRetirableGrants,

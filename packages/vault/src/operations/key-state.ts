@@ -1,6 +1,7 @@
 import type { KeyIdentifier, KeyStateResponse, ScheduleKeyDeletionResponse } from '@chatelaine/core';
 import { isoTime } from '../keys/iso-time.ts';
-import { type KeyRecord, lacksMaterial } from '../keys/key-record.ts';
+import { settled, wasNeverImported } from '../keys/key-material.ts';
+import type { KeyRecord } from '../keys/key-record.ts';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
 import { commitChanges } from './key-change.ts';
 import { resolveKey } from './resolve-key.ts';
@@ -28,11 +29,10 @@ export const enableKey: Implementation = movesTo((record) => ({ ...record, state
 
 export const disableKey: Implementation = movesTo((record) => ({ ...record, state: 'DISABLED' }));
 
-export const cancelKeyDeletion: Implementation = movesTo((record) => ({
-  ...record,
-  deletionAt: undefined,
-  state: lacksMaterial(record) ? 'PENDING_IMPORT' : 'DISABLED',
-}));
+export const cancelKeyDeletion: Implementation = movesTo((record) =>
+  // A key that never had material waits for it as it did before.
+  settled({ ...record, deletionAt: undefined, state: wasNeverImported(record) ? 'ENABLED' : 'DISABLED' }),
+);
 
 export const scheduleKeyDeletion: Implementation = implement<
   Request & { readonly pendingDays: number },

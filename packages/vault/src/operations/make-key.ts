@@ -14,7 +14,7 @@ import type { KeyEntry } from '../keys/key-entry.ts';
 import { type AliasRecord, encodeRecord, type KeyRecord, newKeyRecord } from '../keys/key-record.ts';
 import { tagObject } from '../keys/key-view.ts';
 import type { Services } from '../services.ts';
-import type { RecordReference, RecordWrite } from '../storage/record.ts';
+import type { RecordWrite } from '../storage/record.ts';
 import { keyPath, materialPath } from '../storage/record-path.ts';
 import { aliasInUse } from './alias-refusals.ts';
 import { obtainMaterial } from './obtain-material.ts';
@@ -41,7 +41,7 @@ interface NewKey {
 export function viewOfNewKey(
   {
     algorithm: { keySpec },
-    source: { origin },
+    source,
     keyUsage,
     aliases,
     tags,
@@ -54,13 +54,19 @@ export function viewOfNewKey(
     tags: tagObject(tags),
     keySpec,
     keyUsage,
-    origin,
-    state: 'ENABLED',
+    origin: source.origin,
+    state: firstState(source),
   });
 }
 
+/** Material of a source that is not immediate has to be imported first. */
+function firstState({ immediate }: MaterialSource): 'ENABLED' | 'PENDING_IMPORT' {
+  return immediate ? 'ENABLED' : 'PENDING_IMPORT';
+}
+
 /**
- * Makes a key with its first version, its alias and the index of its tags, in one commit.
+ * Makes a key with its first version, its alias and the index of its tags, in one commit. A key whose material callers bring
+ * begins without it.
  *
  * @throws VaultError `AliasExists`; `Conflict` if the alias has just come into use.
  */
@@ -75,45 +81,36 @@ export async function makeKey(
     keySpec: algorithm.keySpec,
     keyUsage,
     origin: source.origin,
+    state: firstState(source),
     description,
     createdAt: now,
     aliases: alias === undefined ? [] : [alias.name],
     tags,
   });
-  const material = await obtainMaterial(keyId, algorithm, source, now);
+  const material = source.immediate ? await obtainMaterial(keyId, algorithm, source, now) : undefined;
+  const bytes = material?.use((secret) => new Uint8Array(secret));
+  material?.dispose();
   try {
     const writes: RecordWrite[] = [
       { previous: { path: keyPath(keyId), revision: 0 }, content: encodeRecord(record) },
-      {
-        previous: { path: materialPath(keyId, firstKeyVersion), revision: 0 },
-        content: material.use((bytes) => new Uint8Array(bytes)),
-      },
       ...tags.map(([key, value]) => ({
         previous: { path: services.index.tagPath(key, value, keyId), revision: 0 },
         content: Buffer.from(keyId, 'latin1'),
       })),
     ];
+    if (bytes !== undefined) {
+      writes.push({ previous: { path: materialPath(keyId, firstKeyVersion), revision: 0 }, content: bytes });
+    }
     if (alias !== undefined) {
       const content: AliasRecord = { alias: alias.name, keyId, createdAt: now, updatedAt: now };
       writes.push({ previous: alias.stored.reference, content: encodeRecord(content) });
     }
-    const [reference] = await commitAndWipe(writes, services);
+    const [reference] = await services.committer.commit(writes);
     if (reference === undefined) throw new VaultError('Internal', 'A commit gave no reference.');
     const entry = services.directory.changed(record, reference);
     if (alias !== undefined) services.directory.aliasChanged(alias.name, keyId);
     return entry;
   } finally {
-    material.dispose();
-  }
-}
-
-async function commitAndWipe(
-  writes: readonly RecordWrite[],
-  { committer }: Services,
-): Promise<readonly RecordReference[]> {
-  try {
-    return await committer.commit(writes);
-  } finally {
-    writes[1]?.content?.fill(0);
+    bytes?.fill(0);
   }
 }

@@ -39,7 +39,7 @@ export async function rotate(entry: KeyEntry, besides: Besides, now: number, ser
 }
 
 async function promote(entry: KeyEntry, record: KeyRecord, now: number, services: Services): Promise<KeyVersion> {
-  const staged = record.versions.find((each) => each.staged === true);
+  const staged = record.versions.find((each) => each.staged === true && each.missing !== true);
   if (staged === undefined) {
     throw new VaultError(
       'KeyMaterialNotStaged',
@@ -70,7 +70,12 @@ export function checkRotatable({ keyUsage, keySpec }: KeyRecord, { suites }: Alg
   }
 }
 
-function tooManyVersions(): VaultError {
+/** True for a key that `checkRotatable` lets pass. */
+export function isRotatable({ keyUsage }: KeyRecord, { suites }: Algorithm): boolean {
+  return keyUsage === 'ENCRYPT_DECRYPT' && suites.length > 0;
+}
+
+export function tooManyVersions(): VaultError {
   return new VaultError(
     'KeyVersionLimitExceeded',
     `A key has at most ${fixedLimits.versionsPerKey} versions. Create another key and re-encrypt with it.`,

@@ -8,7 +8,7 @@ export async function obtainMaterial(
   now: number,
 ): Promise<SecretBytes> {
   if (!source.immediate)
-    throw new VaultError('UnsupportedOrigin', `Keys of origin ${source.origin} can not be created yet.`);
+    throw new VaultError('Internal', `Keys of origin ${source.origin} get their material from callers.`);
   const context = { keyId, algorithm, now };
   const { session } = await source.begin(context, undefined);
   const raw = await source.finish(context, session, undefined);

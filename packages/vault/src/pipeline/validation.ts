@@ -137,6 +137,9 @@ export class Validator {
       case 'grantId':
         if (typeof value !== 'string' || !grantIds.test(value)) this.#refuse(name, 'is not 64 hexadecimal digits');
         return value.toLowerCase();
+      case 'boolean':
+        if (typeof value !== 'boolean') this.#refuse(name, 'is neither true nor false');
+        return value;
       case 'time':
         return this.#time(name, value);
       case 'keyVersion':

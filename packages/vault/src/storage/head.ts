@@ -1,11 +1,11 @@
 import { createHmac, createHash } from 'node:crypto';
-import { aliasPrefix, jobPrefix, keyPrefix, timePath } from './record-path.ts';
+import { aliasPrefix, grantPrefix, jobPrefix, keyPrefix, timePath } from './record-path.ts';
 
 /** How many parts the head has, so that writers rarely meet in one. */
 export const headShards = 64;
 
 const modulus = 1n << 256n;
-const covered = [keyPrefix, 'material/', aliasPrefix, 'tag/', 'policy/', jobPrefix, timePath];
+const covered = [keyPrefix, 'material/', 'import/', grantPrefix, aliasPrefix, 'tag/', 'policy/', jobPrefix, timePath];
 
 /** True for the records that the head accounts for. */
 export function isCovered(path: string): boolean {

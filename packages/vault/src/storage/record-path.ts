@@ -26,6 +26,11 @@ export function materialPath(keyId: KeyId, version: KeyVersion): string {
   return `material/${keyId}/${version.toString(16).padStart(8, '0')}`;
 }
 
+/** The wrapping keys of a key's imports, those that expire first before the others. */
+export function importPrefix(keyId: KeyId): string {
+  return `import/${keyId}/`;
+}
+
 /** Where everything lies that belongs to a key alone, apart from its record, its names and its jobs. */
 export function prefixesOf(keyId: KeyId): readonly string[] {
   return ['material', 'import', 'grant', 'counter'].map((kind) => `${kind}/${keyId}/`);

@@ -82,6 +82,8 @@ export function goodValue(parameter: Parameter, fixture: Fixture): unknown {
       return 'user:bob';
     case 'grantId':
       return 'a'.repeat(64);
+    case 'boolean':
+      return false;
     case 'time':
       return '2100-01-31T12:00:00Z';
     case 'keySpec':
@@ -287,6 +289,8 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
           'a path': `${'a'.repeat(62)}/b`,
         }),
       ];
+    case 'boolean':
+      return [...wrongTypes('InvalidArgument', ['true']), ...values('InvalidArgument', { 'a text': 'true', one: 1 })];
     case 'time':
       return [
         ...wrongTypes('InvalidArgument', []),
