@@ -1,4 +1,5 @@
 export * from './algorithm/index.ts';
+export * from './authorizer/index.ts';
 export * from './check.ts';
 export * from './cross-check/index.ts';
 export * from './faults/index.ts';
