@@ -1,6 +1,7 @@
 import type { VaultPlugin } from '@chatelaine/core';
 import type { jsonlAudit } from '@chatelaine/audit-jsonl';
 import type { casl } from '@chatelaine/authorization-casl';
+import type { ImportedOptions } from '@chatelaine/material-imported';
 import type { localRootKey } from '@chatelaine/root-key-local';
 import type { level } from '@chatelaine/store-level';
 
@@ -37,5 +38,11 @@ export const always: readonly Load[] = [
   async () => (await import('@chatelaine/algorithm-rsa')).rsa(),
   async () => (await import('@chatelaine/algorithm-secp256k1')).secp256k1(),
   async () => (await import('@chatelaine/material-generated')).generated(),
-  async () => (await import('@chatelaine/material-imported')).imported(),
 ];
+
+export type { ImportedOptions };
+
+/** The origin `external`, which has options of its own. */
+export async function loadImported(options?: ImportedOptions): Promise<VaultPlugin> {
+  return (await import('@chatelaine/material-imported')).imported(options);
+}

@@ -3,7 +3,7 @@ import type { jsonlAudit } from '@chatelaine/audit-jsonl';
 import type { casl } from '@chatelaine/authorization-casl';
 import type { localRootKey } from '@chatelaine/root-key-local';
 import type { level } from '@chatelaine/store-level';
-import { always, selectable } from './plugins.ts';
+import { always, type ImportedOptions, loadImported, selectable } from './plugins.ts';
 
 /** What types the sections of a configuration; the other plugins have no options. */
 export type StandardPlugins = readonly [
@@ -14,14 +14,20 @@ export type StandardPlugins = readonly [
   ...VaultPlugin[],
 ];
 
+/** What some plugins can be told that no section of the configuration says. */
+export interface StandardOptions {
+  readonly imports?: ImportedOptions;
+}
+
 /** All plugins of this repository that keep what they are given: `plugins: await standard()`. */
-export async function standard(): Promise<StandardPlugins> {
+export async function standard({ imports }: StandardOptions = {}): Promise<StandardPlugins> {
   const [store, rootKey, authorizer, audit, ...others] = await Promise.all([
     selectable.keyStore.level(),
     selectable.rootKey['key-file'](),
     selectable.authorizer.casl(),
     selectable.auditSink.jsonl(),
     ...always.map((load) => load()),
+    loadImported(imports),
   ]);
   return [store, rootKey, authorizer, audit, ...others];
 }

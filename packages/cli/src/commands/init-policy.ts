@@ -31,6 +31,9 @@ sets:
     - kms:cmk:tag
     - kms:cmk:untag
     - kms:cmk:getTags
+    - kms:cmk:getMaterial
+    - kms:cmk:importMaterial
+    - kms:cmk:deleteMaterial
     - kms:cmk:createGrant
     - kms:cmk:listGrants
     - kms:cmk:revokeGrant

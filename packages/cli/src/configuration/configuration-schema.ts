@@ -1,6 +1,6 @@
 import { type AuditLevel, auditLevels, isDomainId, isRegion, type Locality } from '@chatelaine/core';
 import type { Limits, UntypedSection } from '@chatelaine/vault';
-import { selectable } from '@chatelaine/standard/plugins';
+import { type ImportedOptions, selectable } from '@chatelaine/standard/plugins';
 import * as v from 'valibot';
 
 /** What a configuration file says; `VaultConfiguration` tells what each member means. */
@@ -11,6 +11,8 @@ export interface Settings extends Locality {
   readonly audit?: readonly UntypedSection[];
   readonly auditLevel?: AuditLevel;
   readonly limits?: Partial<Limits>;
+  /** How key material may be imported. */
+  readonly imports?: ImportedOptions;
 }
 
 const memberMessage = (issue: v.StrictObjectIssue): string => {
@@ -58,6 +60,9 @@ const settingsSchema = v.strictObject(
     authorizer: section(selectable.authorizer),
     audit: v.exactOptional(v.array(section(selectable.auditSink), 'must be a list of sections')),
     auditLevel: v.exactOptional(v.picklist(auditLevels, `must be one of: ${auditLevels.join(', ')}`)),
+    imports: v.exactOptional(
+      v.strictObject({ allowSha1: v.exactOptional(v.boolean('must be true or false')) }, memberMessage),
+    ),
     limits: v.exactOptional(
       v.strictObject(
         {

@@ -8,6 +8,7 @@ import { addDataCommands } from './data-commands.ts';
 import { addDataKeyCommands } from './data-key-commands.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { addHostCommands } from './host-commands.ts';
+import { addImportCommands } from './import-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addMacCommands } from './mac-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
@@ -49,6 +50,7 @@ export function createProgram(act: Act, output: HelpOutput, columns: number | un
   addAliasCommands(program, act);
   addTagCommands(program, act);
   addGrantCommands(program, act);
+  addImportCommands(program, act);
   addDataCommands(program.commandsGroup('Data:'), act);
   addDataKeyCommands(program, act);
   addSignatureCommands(program.commandsGroup('Signatures and message authentication codes:'), act);

@@ -1,5 +1,5 @@
 import type { FactoryKind, VaultPlugin } from '@chatelaine/core';
-import { always, type Load, selectable } from '@chatelaine/standard/plugins';
+import { always, type ImportedOptions, type Load, loadImported, selectable } from '@chatelaine/standard/plugins';
 import type { Settings } from '../configuration/configuration-schema.ts';
 
 // The schema of the settings has checked that they select what there is.
@@ -18,6 +18,6 @@ export async function loadSelected(settings: Settings): Promise<VaultPlugin[]> {
 }
 
 /** Loads the plugins that no configuration selects: key specs and origins. */
-export async function loadAlgorithms(): Promise<VaultPlugin[]> {
-  return Promise.all(always.map((load) => load()));
+export async function loadAlgorithms(imports?: ImportedOptions): Promise<VaultPlugin[]> {
+  return Promise.all([...always.map((load) => load()), loadImported(imports)]);
 }
