@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SecretBytes } from '@chatelaine/core';
 import { unwrapWithPadding } from './key-wrap-with-padding.ts';
 import { decryptOaep } from './oaep.ts';
+import { withoutPadding } from './without-padding.ts';
 import type { WrappedMaterial } from './wrapped-material.ts';
 import type { WrappingAlgorithm } from './wrapping-algorithms.ts';
 
@@ -20,5 +21,5 @@ export async function unwrap(
   const temporaryKey = decrypted?.length === temporaryKeyBytes ? decrypted : random;
   const unwrapped = unwrapWithPadding(temporaryKey, encryptedPrivateKey);
   decrypted?.fill(0);
-  return unwrapped && SecretBytes.take(unwrapped);
+  return unwrapped && SecretBytes.take(withoutPadding(unwrapped));
 }
