@@ -25,17 +25,32 @@ export function readCanonicalSource(text: string): SourceNode | undefined {
   return root !== undefined && canonicalJson(value as CanonicalValue) === text ? root : undefined;
 }
 
+/** A text as a node, and as a member that holds it. */
+interface KnownText {
+  readonly node: SourceNode;
+  readonly member: SourceMember;
+}
+
 class Conversion {
   #values = 0;
+  /** The same words stand in every rule; without places, one node is as good as another. `undefined` for what is not plain. */
+  readonly #texts = new Map<string, KnownText | undefined>();
 
   /** `undefined` if anything in it is not plain. */
   convert(value: unknown, depth: number): SourceNode | undefined {
     this.#values += 1;
     if (this.#values > mostValues) return undefined;
-    if (typeof value === 'string')
-      return isPlain(value) ? { kind: 'text', offset: 0, value, beforeComment: false } : undefined;
+    if (typeof value === 'string') return this.#text(value)?.node;
     if (typeof value !== 'object' || value === null || depth >= maximumDepth) return undefined;
     return Array.isArray(value) ? this.#list(value, depth) : this.#map(value as Record<string, unknown>, depth);
+  }
+
+  #text(value: string): KnownText | undefined {
+    const known = this.#texts.get(value);
+    if (known !== undefined || this.#texts.has(value)) return known;
+    const made = isPlain(value) ? knownText(value) : undefined;
+    this.#texts.set(value, made);
+    return made;
   }
 
   #list(values: readonly unknown[], depth: number): SourceNode | undefined {
@@ -51,15 +66,29 @@ class Conversion {
   #map(given: Readonly<Record<string, unknown>>, depth: number): SourceNode | undefined {
     const members = new Map<string, SourceMember>();
     // As they stand in the text: names that look like numbers are enumerated in another order.
-    for (const name of Object.keys(given).toSorted()) {
-      if (name === '<<' || name === '__proto__' || !isPlain(name)) return undefined;
+    for (const name of inOrder(Object.keys(given))) {
+      if (name === '<<' || name === '__proto__' || this.#text(name) === undefined) return undefined;
       this.#values += 1;
-      const value = this.convert(given[name], depth + 1);
-      if (value === undefined) return undefined;
-      members.set(name, { keyOffset: 0, value });
+      const value = given[name];
+      const node = this.convert(value, depth + 1);
+      if (node === undefined) return undefined;
+      const text = typeof value === 'string' ? this.#texts.get(value)?.member : undefined;
+      members.set(name, text ?? { keyOffset: 0, value: node });
     }
     return { kind: 'map', offset: 0, members };
   }
+}
+
+function knownText(value: string): KnownText {
+  const node: SourceNode = { kind: 'text', offset: 0, value, beforeComment: false };
+  return { node, member: { keyOffset: 0, value: node } };
+}
+
+function inOrder(names: string[]): readonly string[] {
+  for (let place = 1; place < names.length; place += 1) {
+    if ((names[place - 1] ?? '') > (names[place] ?? '')) return names.toSorted();
+  }
+  return names;
 }
 
 function isPlain(text: string): boolean {
