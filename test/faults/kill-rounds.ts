@@ -21,7 +21,7 @@ interface Acknowledged {
 }
 
 /** Makes a vault in which one user may do everything. */
-async function prepare(directory: string): Promise<void> {
+export async function prepare(directory: string): Promise<void> {
   const text = [
     'policy: chatelaine/v1',
     'name: faults',

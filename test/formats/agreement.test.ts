@@ -177,7 +177,7 @@ describe('in the store of a vault a second implementation finds', () => {
     expect([...contents.keys()]).toEqual(expect.arrayContaining(expected));
     const others = pathsOf('').filter((path) => !expected.includes(path));
     const other =
-      /^(epoch|head\/[0-3][0-9a-f]|key\/[0-9a-f-]{36}|material\/[0-9a-f-]{36}\/00000001|policy\/bundle\/[0-9a-f-]{36}\/0000)$/;
+      /^(epoch|head\/[0-3][0-9a-f]|process\/[0-9a-f-]{36}|key\/[0-9a-f-]{36}|material\/[0-9a-f-]{36}\/00000001|policy\/bundle\/[0-9a-f-]{36}\/0000)$/;
     expect(others.filter((path) => !other.test(path))).toEqual([]);
   });
 
@@ -234,6 +234,14 @@ describe('in the store of a vault a second implementation finds', () => {
     expect(json('time')).toEqual({ format: 1, seen, trusted });
     expect(Math.abs(seen - trusted)).toBeLessThan(60_000);
     expect(Math.abs(seen - Date.now())).toBeLessThan(600_000);
+  });
+
+  test('the process that has it open', () => {
+    const [path = '', ...others] = pathsOf('process/');
+    expect(others).toEqual([]);
+    const { seenAt } = json(path) as { seenAt: number };
+    expect(json(path)).toEqual({ format: 1, seenAt });
+    expect(Math.abs(seenAt - Date.now())).toBeLessThan(600_000);
   });
 
   test('the active policy and its bundle', () => {

@@ -60,6 +60,7 @@ describe('a vault over the records that another implementation sealed', () => {
           { version: '1.2', createdAt: '2026-01-02T00:00:00.000Z', state: 'CURRENT' },
         ],
         rotation: { enabled: false, rotations: 1, lastRotationDate: '2026-01-02T00:00:00.000Z' },
+        encryptions: { made: 0, limit: 2 ** 48, nearLimit: false },
       });
     }
   });

@@ -72,6 +72,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   ExternalKeyNotRotatable: 'failure',
   KeyMaterialNotStaged: 'failure',
   KeyVersionLimitExceeded: 'failure',
+  UseLimitReached: 'failure',
   KeyVersionNotFound: 'failure',
   KeyVersionBelowMinimum: 'decryptFailed',
   JobNotFound: 'failure',

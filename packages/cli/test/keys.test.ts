@@ -25,8 +25,9 @@ describe('key', () => {
       state: 'ENABLED',
     });
     const { aliasUrns, keyId, urn } = created as { aliasUrns: string[]; keyId: string; urn: string };
+    const encryptions = { made: 0, limit: 2 ** 48, nearLimit: false };
     for (const name of [keyId, 'alias/payments', urn, ...aliasUrns]) {
-      expect(await documentOf(place, ['key', 'describe', name])).toEqual(created);
+      expect(await documentOf(place, ['key', 'describe', name])).toEqual({ ...created, encryptions });
     }
     const told = await place.run(['key', 'describe', keyId, ...alice]);
     expect(told).toMatchObject({ status: 0, errors: '' });
@@ -35,6 +36,7 @@ describe('key', () => {
       `URN           ${urn}`,
       'Aliases       alias/payments',
       'Description   For payments',
+      'Encryptions   0 of at most 281474976710656 by this version',
     ]) {
       expect(told.output.replaceAll(/ +/g, ' ')).toContain(line.replaceAll(/ +/g, ' '));
     }

@@ -54,6 +54,9 @@ import { Resealer } from './storage/resealer.ts';
 import { Sealer } from './storage/sealer.ts';
 import { StoreVerifier } from './storage/store-verifier.ts';
 import { VaultTime } from './time/vault-time.ts';
+import { LostProcesses } from './uses/lost-processes.ts';
+import { ProcessRegistration } from './uses/process-registration.ts';
+import { UseCounters } from './uses/use-counters.ts';
 import { Vault } from './vault.ts';
 
 /** What has to be let go of, the newest first. */
@@ -98,6 +101,10 @@ export async function openVault<const Plugins extends readonly VaultPlugin[]>(
     const time = container.get(VaultTime);
     cleanup.push(() => time.close());
     await time.open();
+    await container.get(LostProcesses).makeUp();
+    const counters = container.get(UseCounters);
+    cleanup.push(() => counters.close());
+    await counters.open();
     const pipeline = container.get(Pipeline);
     if (checked.jobs === 'timer') {
       const timer = new JobTimer(container.get(JobRunner), () => pipeline.run('runDueJobs', host, {}));
@@ -225,9 +232,29 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
   container
     .bind(KeyLoader)
     .toResolvedValue(
-      (reader: RecordReader, algorithms: Algorithms) => new KeyLoader(reader, algorithms),
-      [RecordReader, Algorithms],
+      (reader: RecordReader, algorithms: Algorithms, counters: UseCounters) =>
+        new KeyLoader(reader, algorithms, counters),
+      [RecordReader, Algorithms, UseCounters],
     );
+  container
+    .bind(LostProcesses)
+    .toResolvedValue(
+      (reader: RecordReader, committer: Committer, epoch: Epoch, algorithms: Algorithms) =>
+        new LostProcesses(reader, committer, epoch, (keySpec) => algorithms.isCounted(keySpec)),
+      [RecordReader, Committer, Epoch, Algorithms],
+    );
+  container.bind(UseCounters).toResolvedValue(
+    (sealer: Sealer, reader: RecordReader, committer: Committer, epoch: Epoch, time: VaultTime) =>
+      new UseCounters({
+        store,
+        sealer,
+        reader,
+        replay,
+        registration: new ProcessRegistration(reader, committer, epoch, time),
+        limit: limits.encryptionsPerVersion,
+      }),
+    [Sealer, RecordReader, Committer, Epoch, VaultTime],
+  );
   container.bind(GrantDirectory).toResolvedValue((reader: RecordReader) => new GrantDirectory(reader), [RecordReader]);
   container
     .bind(ActivePolicy)
@@ -256,6 +283,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       importTokens: new ImportTokens(container.get(MarkerSealer)),
       importAttempts: new ImportAttempts(container.get(RecordReader), container.get(Committer)),
       materialDigest: new MaterialDigest(keyring.keyring.index),
+      counters: container.get(UseCounters),
       algorithms: container.get(Algorithms),
       facts: container.get(AlgorithmFacts),
       authority: container.get(Authority),

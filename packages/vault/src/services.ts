@@ -20,6 +20,7 @@ import type { RecordReader } from './storage/record-reader.ts';
 import type { Sealer } from './storage/sealer.ts';
 import type { StoreVerifier } from './storage/store-verifier.ts';
 import type { VaultTime } from './time/vault-time.ts';
+import type { UseCounters } from './uses/use-counters.ts';
 
 /** What the functions of operations work with; the same for all calls of a vault. */
 export interface Services {
@@ -33,6 +34,7 @@ export interface Services {
   readonly materialDigest: MaterialDigest;
   readonly algorithms: Algorithms;
   readonly facts: AlgorithmFacts;
+  readonly counters: UseCounters;
   readonly authority: Authority;
   readonly defaultKeys: DefaultKeys;
   readonly policies: ActivePolicy;

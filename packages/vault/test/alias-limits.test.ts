@@ -76,6 +76,8 @@ describe('requirement 13: a moved alias takes effect atomically for concurrent c
     const { keyId: one } = await kms.createKey({ alias: 'alias/moving' });
     const { keyId: two } = await kms.createKey();
     let [from, to] = [one, two];
+    // The second vault took the first one for lost: it registers anew before it encrypts under a version again.
+    for (const keyId of [one, two]) await kms.encryptData({ keyId, plaintext });
     for (const point of ['before', 'after', 'before', 'after'] as const) {
       paused.hold(point);
       const moving = kms.associateAlias({ alias: 'alias/moving', keyId: to });

@@ -232,8 +232,16 @@ describe('during a rotation', () => {
     const memory = new MemoryKeyStore();
     const vault = await openWith({ keyStore: memory });
     await fill(vault.as(alice), 1);
-    const old = await memory.list('', undefined, 100);
-    const stubborn = { ...withoutHints(memory.openAnother(), false), list: () => Promise.resolve(old) };
+    let old: ReturnType<KeyStore['list']> | undefined;
+    const truthful = withoutHints(memory.openAnother(), false);
+    const stubborn: KeyStore = {
+      ...truthful,
+      list(prefix, after, limit) {
+        if (prefix !== '') return truthful.list(prefix, after, limit);
+        old ??= truthful.list('', undefined, 100);
+        return old;
+      },
+    };
     await using rotating = await openWith({ keyStore: stubborn });
     expect(await codeOf(rotating.administration.rotateBarrierKey())).toBe('StoreTampered');
     expect(await barriersIn(memory)).toEqual([2]);

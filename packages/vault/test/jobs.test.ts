@@ -197,7 +197,8 @@ describe('the timer of a vault', () => {
   test('is not there where the host runs what is due', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     await using vault = await openTestVault({ jobs: 'manual', store: unshared(new MemoryKeyStore()) });
-    expect(vi.getTimerCount()).toBe(0);
+    // The one that is left writes use counters.
+    expect(vi.getTimerCount()).toBe(1);
     await vault.close();
   });
 

@@ -1,7 +1,8 @@
 import type {
   CallerOperations,
   CreateKeyRequest,
-  KeyMetadata,
+  DescribeKeyResponse,
+  KeyEncryptions,
   ListKeysRequest,
   ListKeysResponse,
   TagFilter,
@@ -61,7 +62,7 @@ async function keyListing(invocation: Invocation, read: ReadPage, most: number |
   };
 }
 
-function keyDetails(key: KeyMetadata, style: Style): string {
+function keyDetails(key: DescribeKeyResponse, style: Style): string {
   return details(
     [
       ['Key id', key.keyId],
@@ -78,7 +79,12 @@ function keyDetails(key: KeyMetadata, style: Style): string {
       ['Version', `${key.currentVersion} (of ${key.versions.length})`],
       ...(key.minimumVersion === undefined ? [] : [['Minimum version', key.minimumVersion] as const]),
       ['Rotation', rotationText(key.rotation)],
+      ...(key.encryptions === undefined ? [] : [['Encryptions', encryptionsText(key.encryptions)] as const]),
     ],
     style,
   );
+}
+
+function encryptionsText({ made, limit, nearLimit }: KeyEncryptions): string {
+  return `${made} of at most ${limit} by this version${nearLimit ? ': rotate the key' : ''}`;
 }

@@ -71,6 +71,7 @@ const settingsSchema = v.strictObject(
           cachedKeys: v.exactOptional(count),
           pooledOperations: v.exactOptional(count),
           waitingOperations: v.exactOptional(count),
+          encryptionsPerVersion: v.exactOptional(count),
         },
         memberMessage,
       ),

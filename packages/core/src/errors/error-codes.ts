@@ -49,6 +49,7 @@ export const errorCodes = {
   ExternalKeyNotRotatable: 'Keys with imported material do not rotate by themselves.',
   KeyMaterialNotStaged: 'The key rotates to imported material only, and none is staged.',
   KeyVersionLimitExceeded: 'The key has as many versions as a key may have.',
+  UseLimitReached: 'The current version of the key has encrypted as many messages as it may.',
   KeyVersionNotFound: 'The key has no such version.',
   KeyVersionBelowMinimum: 'The ciphertext was made with a version before the earliest that the key still decrypts.',
   DecryptFailed: 'The ciphertext could not be decrypted; for safety the cause is not told.',

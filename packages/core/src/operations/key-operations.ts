@@ -88,6 +88,24 @@ export interface DescribeKeyRequest {
   readonly keyId: string;
 }
 
+/** How much the current version of a symmetric key has encrypted. */
+export interface KeyEncryptions {
+  /**
+   * Messages: rather too many than too few, but for what other processes have not counted yet, at most 65,536 each. For a
+   * process that ended without closing the vault, 65,536 are added.
+   */
+  readonly made: number;
+  /** At so many it encrypts no more (`UseLimitReached`) until the key is rotated. */
+  readonly limit: number;
+  /** True from nine tenths of the limit on: rotate the key. */
+  readonly nearLimit: boolean;
+}
+
+export interface DescribeKeyResponse extends KeyMetadata {
+  /** Absent for keys that aren't symmetric or don't encrypt. */
+  readonly encryptions?: KeyEncryptions;
+}
+
 export const describeKey: OperationDeclaration<DescribeKeyRequest> = {
   action: 'kms:cmk:get',
   summary: 'Tells all about a key but its material.',

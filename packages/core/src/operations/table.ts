@@ -19,7 +19,7 @@ import * as signatures from './signature-operations.ts';
 /** What each operation takes and gives, for types; `operations` has the same names as data. */
 export interface OperationTypes {
   createKey: { request: keys.CreateKeyRequest; response: keys.KeyMetadata };
-  describeKey: { request: keys.DescribeKeyRequest; response: keys.KeyMetadata };
+  describeKey: { request: keys.DescribeKeyRequest; response: keys.DescribeKeyResponse };
   listKeys: { request: keys.ListKeysRequest; response: keys.ListKeysResponse };
   enableKey: { request: lifecycle.EnableKeyRequest; response: lifecycle.KeyStateResponse };
   disableKey: { request: lifecycle.DisableKeyRequest; response: lifecycle.KeyStateResponse };

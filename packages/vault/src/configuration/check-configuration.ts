@@ -33,6 +33,7 @@ const schema = v.strictObject({
       cachedKeys: v.optional(integer(2, 1_000_000), defaultLimits.cachedKeys),
       pooledOperations: v.optional(integer(1, 10_000), defaultLimits.pooledOperations),
       waitingOperations: v.optional(integer(0, 1_000_000), defaultLimits.waitingOperations),
+      encryptionsPerVersion: v.optional(integer(1, 2 ** 48), defaultLimits.encryptionsPerVersion),
     }),
     {},
   ),

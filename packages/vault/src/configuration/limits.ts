@@ -10,6 +10,8 @@ export interface Limits {
   readonly pooledOperations: number;
   /** How many operations wait for that: 0–1,000,000, default 1,024. More are refused with `TooBusy`. */
   readonly waitingOperations: number;
+  /** How many messages one version of a symmetric key encrypts: 1–2^48, which is the default. Then `UseLimitReached`. */
+  readonly encryptionsPerVersion: number;
 }
 
 export const defaultLimits: Limits = {
@@ -18,6 +20,7 @@ export const defaultLimits: Limits = {
   cachedKeys: 10_000,
   pooledOperations: 64,
   waitingOperations: 1_024,
+  encryptionsPerVersion: 2 ** 48,
 };
 
 /** Fixed limits of design §3 that no single parameter carries. */

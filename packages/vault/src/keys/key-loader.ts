@@ -5,16 +5,19 @@ import { isOpened, type RecordReader } from '../storage/record-reader.ts';
 import { tampered } from '../storage/sealer.ts';
 import type { KeyEntry } from './key-entry.ts';
 import { encodeRecord } from './key-record.ts';
+import type { UseCounters } from '../uses/use-counters.ts';
 import { LoadedVersion } from './loaded-version.ts';
 
 /** Brings versions of keys from the store into use. */
 export class KeyLoader {
   readonly #reader: RecordReader;
   readonly #algorithms: Algorithms;
+  readonly #counters: UseCounters;
 
-  constructor(reader: RecordReader, algorithms: Algorithms) {
+  constructor(reader: RecordReader, algorithms: Algorithms, counters: UseCounters) {
     this.#reader = reader;
     this.#algorithms = algorithms;
+    this.#counters = counters;
   }
 
   /** The version that new ciphertexts are made with. */
@@ -44,7 +47,8 @@ export class KeyLoader {
 
   async #load(entry: KeyEntry, version: KeyVersion, algorithm: Algorithm): Promise<LoadedVersion> {
     const material = await this.#material(entry, version);
-    return LoadedVersion.load(algorithm, entry.record.keyId, version, material);
+    const { keyId } = entry.record;
+    return LoadedVersion.load(algorithm, keyId, version, material, this.#counters.of(keyId, version));
   }
 
   async #publicKey(entry: KeyEntry, algorithm: Algorithm): Promise<Uint8Array> {

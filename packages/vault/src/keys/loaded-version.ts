@@ -10,12 +10,15 @@ import {
 import { makeHeader } from '../ciphertext/header.ts';
 import { type Purpose, purposes } from '../ciphertext/purpose.ts';
 import { isPromise } from '../pipeline/after.ts';
+import type { VersionUses } from '../uses/version-uses.ts';
 
 /** One version of a key, ready for use, with the headers of the ciphertexts that it makes. */
 export class LoadedVersion {
   readonly version: KeyVersion;
   readonly suites: readonly number[];
   readonly key: LoadedKey;
+  /** How often it has encrypted. */
+  readonly uses: VersionUses;
   readonly #headers: readonly (Uint8Array | undefined)[];
   #running = 0;
   #retired = false;
@@ -25,11 +28,14 @@ export class LoadedVersion {
     version: KeyVersion,
     suites: readonly number[],
     key: LoadedKey,
+    uses: VersionUses,
     headers: readonly (Uint8Array | undefined)[],
   ) {
     this.version = version;
     this.suites = suites;
     this.key = key;
+    this.uses = uses;
+    uses.hold();
     this.#headers = headers;
   }
 
@@ -39,6 +45,7 @@ export class LoadedVersion {
     keyId: KeyId,
     version: KeyVersion,
     material: SecretBytes,
+    uses: VersionUses,
   ): Promise<LoadedVersion> {
     const secret = material.use((bytes) => createSecretKey(bytes));
     const derive = (header: Uint8Array, salt: Uint8Array, length: number): Uint8Array => {
@@ -51,7 +58,7 @@ export class LoadedVersion {
       if (suite !== undefined) {
         for (const purpose of Object.values(purposes)) headers[purpose] = makeHeader(suite, purpose, keyId, version);
       }
-      return new LoadedVersion(version, algorithm.suites, key, headers);
+      return new LoadedVersion(version, algorithm.suites, key, uses, headers);
     } finally {
       material.dispose();
     }
@@ -86,6 +93,7 @@ export class LoadedVersion {
   #disposeWhenIdle(): void {
     if (!this.#retired || this.#disposed || this.#running > 0) return;
     this.#disposed = true;
+    this.uses.release();
     this.key.dispose();
   }
 }

@@ -37,7 +37,20 @@ export function sealUnder(
 ): Uint8Array | Promise<Uint8Array> {
   const aead = aeadOf(version);
   admit(call, aead.execution.seal, services);
+  if (!version.uses.count()) return version.whileRunning(sealLater(version, aead, purpose, context, plaintext));
   return version.whileRunning(aead.seal(version.header(purpose), context.encoded, plaintext));
+}
+
+/** @throws VaultError `UseLimitReached` */
+async function sealLater(
+  version: LoadedVersion,
+  aead: Aead,
+  purpose: Purpose,
+  context: EncodedContext,
+  plaintext: Uint8Array,
+): Promise<Uint8Array> {
+  await version.uses.makeRoom();
+  return aead.seal(version.header(purpose), context.encoded, plaintext);
 }
 
 /**

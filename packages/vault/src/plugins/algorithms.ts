@@ -49,6 +49,11 @@ export class Algorithms {
     return (this.#algorithms.get(keySpec)?.suites.length ?? 0) > 0;
   }
 
+  /** True if encryptions under keys of the spec are counted: unless it is known that they make no ciphertexts with nonces. */
+  isCounted(keySpec: KeySpec): boolean {
+    return this.isSymmetric(keySpec) || !this.#algorithms.has(keySpec);
+  }
+
   /** Every name that keys can be used with. */
   get names(): readonly string[] {
     return [...this.#algorithms.values()].flatMap(({ algorithmNames }) => Object.values(algorithmNames).flat());

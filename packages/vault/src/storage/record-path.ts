@@ -15,6 +15,8 @@ export const headPrefix = 'head/';
 export const keyPrefix = 'key/';
 /** All scheduled work starts with it. */
 export const jobPrefix = 'job/';
+/** All processes that have the vault open, or never closed it. */
+export const processPrefix = 'process/';
 /** All alias records start with it. */
 export const aliasPrefix = 'alias/';
 
@@ -29,6 +31,14 @@ export function materialPath(keyId: KeyId, version: KeyVersion): string {
 /** The wrapping keys of a key's imports, those that expire first before the others. */
 export function importPrefix(keyId: KeyId): string {
   return `import/${keyId}/`;
+}
+
+export function counterPath(keyId: KeyId, version: KeyVersion): string {
+  return `counter/${keyId}/${version.toString(16).padStart(8, '0')}`;
+}
+
+export function processPath(processId: string): string {
+  return processPrefix + processId;
 }
 
 /** Where everything lies that belongs to a key alone, apart from its record, its names and its jobs. */

@@ -1,0 +1,33 @@
+// Opens the vault in the folder that is given, as `openOnDisk` does, and encrypts under a key until it is killed.
+import { writeSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { aes } from '@chatelaine/algorithm-aes';
+import { jsonlAudit } from '@chatelaine/audit-jsonl';
+import { casl } from '@chatelaine/authorization-casl';
+import { generated } from '@chatelaine/material-generated';
+import { localRootKey } from '@chatelaine/root-key-local';
+import { level } from '@chatelaine/store-level';
+import { openVault } from '@chatelaine/vault';
+
+const [directory, keyId] = process.argv.slice(2);
+
+const vault = await openVault({
+  region: 'eu-test-1',
+  domainId: 'domain1',
+  baseDirectory: directory,
+  plugins: [level(), localRootKey(), casl(), jsonlAudit(), aes(), generated()],
+  keyStore: { use: 'level', path: 'vault' },
+  rootKey: { use: 'key-file', path: 'root.key' },
+  authorizer: { use: 'casl' },
+  create: false,
+});
+
+const kms = vault.as({ id: 'user:alice' });
+const plaintext = Buffer.from('counted');
+for (let count = 0; ; count += 1) {
+  if (count % 100 === 0) {
+    writeSync(1, `${count}\n`);
+    await turn();
+  }
+  await kms.encryptData({ keyId, plaintext });
+}
