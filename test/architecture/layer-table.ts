@@ -11,7 +11,7 @@ const vaultParts = ['algorithm-aes', 'material-generated', 'root-key-local', 'st
 const layers: Readonly<Record<string, Layer>> = {
   core: { sources: [], tests: [] },
   policy: { sources: ['core'], tests: [] },
-  vault: { sources: ['core'], tests: ['conformance', 'material-imported', ...vaultParts] },
+  vault: { sources: ['core'], tests: ['conformance', 'material-imported', 'store-level', ...vaultParts] },
   conformance: { sources: ['core', 'vault', ...vaultParts], tests: [] },
   host: { sources: ['core', 'vault'], tests: ['conformance'] },
   standard: { sources: ['core', 'vault', 'plugin'], tests: ['conformance'] },

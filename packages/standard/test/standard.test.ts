@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { always, type Load, openVault, selectable, standard } from '@chatelaine/standard';
+import { always, type Load, loadImported, openVault, selectable, standard } from '@chatelaine/standard';
 import { expect, onTestFinished, test } from 'vitest';
 
 test('gives every plugin that can be selected or is always there, once', async () => {
   const loads: readonly Load[] = [
     ...Object.values(selectable).flatMap((names: Readonly<Record<string, Load>>) => Object.values(names)),
     ...always,
+    loadImported,
   ];
   const names = new Set((await Promise.all(loads.map((load) => load()))).map(({ name }) => name));
   const given = (await standard()).map(({ name }) => name);
@@ -48,6 +49,7 @@ test('opens a vault that has every key spec', async () => {
     expectedVersion: 0,
   });
   const kms = vault.as({ id: 'user:alice' });
+  expect(await kms.createKey({ origin: 'external' })).toMatchObject({ state: 'PENDING_IMPORT' });
   for (const keySpec of ['AES_256', 'HMAC_384', 'RSA_2048', 'EC_P256', 'EC_P384', 'SECP256K1', 'ML_DSA_65']) {
     expect(await kms.createKey({ keySpec })).toMatchObject({ keySpec, state: 'ENABLED' });
   }
