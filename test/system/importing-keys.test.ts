@@ -1,8 +1,10 @@
-import { sign, verify, webcrypto } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, verify, webcrypto } from 'node:crypto';
 import type { CallerOperations } from '@chatelaine/core';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import type { Vault } from '@chatelaine/vault';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCiphertext, purposes, sealCiphertext } from '../formats/independent/ciphertext.ts';
 import { beginImport, openImportingVault, wrapPrivateKey, wrapWithOaep } from './wrapping.ts';
 
 const { subtle } = webcrypto;
@@ -44,6 +46,13 @@ describe('a key of WebCrypto', () => {
     const first = await subtle.wrapKey('raw', key, await wrappingKeyOf(publicKey), { name: 'RSA-OAEP' });
     await kms.importKeyMaterial({ keyId, importToken, encryptedKeyMaterial: new Uint8Array(first) });
     const { ciphertext } = await kms.encryptData({ keyId, plaintext: message });
+    // By the second implementation of the formats, which has WebCrypto and the key alone.
+    const versioned = { keyId, keyVersion: 1, material: new Uint8Array(await subtle.exportKey('raw', key)) };
+    const context = new Uint8Array(2);
+    expect(await openCiphertext([versioned], purposes.data, context, ciphertext)).toEqual(new Uint8Array(message));
+    const random = { salt: new Uint8Array(randomBytes(16)), nonce: new Uint8Array(randomBytes(12)) };
+    const theirs = await sealCiphertext(versioned, purposes.data, context, new Uint8Array(message), random);
+    expect(Buffer.from((await kms.decryptData({ ciphertext: theirs.ciphertext })).plaintext)).toEqual(message);
     await kms.deleteImportedKeyMaterial({ keyId });
     const again = await kms.getParametersForImport({ keyId, wrappingAlgorithm: 'RSAES_OAEP_SHA_256' });
     const second = await subtle.wrapKey('raw', key, await wrappingKeyOf(again.publicKey), { name: 'RSA-OAEP' });
@@ -86,6 +95,49 @@ describe('a key of WebCrypto', () => {
     });
   });
 });
+
+test('a secp256k1 key signs what another implementation verifies, and the other way', async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
+  const secret = Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url');
+  const { importToken, keyId, publicKey } = await beginImport(kms, { keySpec: 'SECP256K1' });
+  const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
+  await kms.importKeyMaterial({ keyId, importToken, ...wrapPrivateKey(publicKey, pkcs8) });
+  const { signature } = await kms.sign({ keyId, message });
+  const point = secp256k1.getPublicKey(secret);
+  expect(secp256k1.verify(signature, message, point, { format: 'der' })).toBe(true);
+  const theirs = secp256k1.sign(message, secret, { format: 'der', lowS: true });
+  expect(await kms.verify({ keyId, message, signature: theirs })).toMatchObject({ signatureValid: true });
+});
+
+test('the material of an asymmetric key neither expires nor is deleted alone', async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { importToken, keyId, publicKey } = await beginImport(kms, { keySpec: 'EC_P256' });
+  const wrapped = wrapPrivateKey(publicKey, privateKey.export({ format: 'der', type: 'pkcs8' }));
+  const expiresAt = '2100-01-31T12:00:00Z';
+  await expect(kms.importKeyMaterial({ keyId, importToken, ...wrapped, expiresAt })).rejects.toMatchObject({
+    code: 'AsymmetricMaterial',
+  });
+  await kms.importKeyMaterial({ keyId, importToken, ...wrapped });
+  await expect(kms.deleteImportedKeyMaterial({ keyId })).rejects.toMatchObject({ code: 'AsymmetricMaterial' });
+});
+
+test.each([0, 1, 8, 40, 100])(
+  'a wrapped private key that ends after %i bytes, or is altered there, is refused',
+  async (at) => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { importToken, keyId, publicKey } = await beginImport(kms, { keySpec: 'EC_P256' });
+    const wrapped = wrapPrivateKey(publicKey, privateKey.export({ format: 'der', type: 'pkcs8' }));
+    const altered = new Uint8Array(wrapped.encryptedPrivateKey);
+    altered[at] = (altered[at] ?? 0) ^ 1;
+    const cut = wrapped.encryptedPrivateKey.subarray(0, at);
+    for (const encryptedPrivateKey of at === 0 ? [altered] : [altered, cut]) {
+      await expect(
+        kms.importKeyMaterial({ keyId, importToken, ...wrapped, encryptedPrivateKey }),
+      ).rejects.toMatchObject({ code: 'ImportFailed' });
+    }
+    await kms.importKeyMaterial({ keyId, importToken, ...wrapped });
+  },
+);
 
 describe('an ML-DSA seed', () => {
   test.each([
