@@ -71,6 +71,15 @@ describe('jobs run', () => {
     expect(second).toMatchObject({ status: 0, errors: '' });
     expect(second.output).toMatch(new RegExp(`^JOB +KEY ID +DUE +OUTCOME\ndestroyKey +${keyId} +20.*Z +success\n$`));
     expect(JSON.parse((await place.run(['jobs', 'run', '--json'])).output)).toEqual({ jobs: [], waiting: 0 });
+    const destroyed = await place.run(['list-destroyed']);
+    expect(destroyed.output).toMatch(
+      new RegExp(`^KEY ID +SPEC +DESTROYED +MATERIAL\n${keyId} +AES_256 +20.*Z +destroyed\n$`),
+    );
+    expect((await place.run(['barrier', 'rotate'])).output).toMatch(
+      /^Made a new barrier key and sealed \d+ records again/,
+    );
+    expect((await place.run(['list-destroyed'])).output).toMatch(/ erased\n$/);
+    expect((await place.run(['doctor'])).status).toBe(0);
     expect(await place.run(['doctor'])).toMatchObject({ status: 0 });
   });
 });

@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import type { InitOptions } from '../commands/init-settings.ts';
 import { rootKeyKinds } from '../commands/root-key-kinds.ts';
 import type { Act } from './act.ts';
+import { wholeNumber } from './option-parsers.ts';
 import { operationHelp } from './parameter-help.ts';
 
-/** `chatelaine init`, `doctor` and `jobs` */
+/** `chatelaine init`, `doctor`, `list-destroyed`, `barrier` and `jobs` */
 export function addHostCommands(program: Command, act: Act): void {
   program
     .command('init')
@@ -26,6 +27,24 @@ export function addHostCommands(program: Command, act: Act): void {
     .description(`${operationHelp('verifyStore')}; needs no principal`)
     .action(async (_: object, command: Command) => {
       await act(command, async (invocation) => (await import('../commands/doctor.ts')).doctor(invocation));
+    });
+  program
+    .command('list-destroyed')
+    .description(`${operationHelp('listDestroyedKeys')}; needs no principal`)
+    .addOption(new Option('--limit <count>', 'the most keys to list; all if absent').argParser(wholeNumber))
+    .action(async ({ limit }: { readonly limit?: number }, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/destroyed-keys.ts')).listDestroyedKeys(invocation, limit),
+      );
+    });
+  program
+    .command('barrier')
+    .description('Replaces the key that all records are sealed under')
+    .helpCommand(false)
+    .command('rotate')
+    .description(`${operationHelp('rotateBarrierKey')}; needs no principal`)
+    .action(async (_: object, command: Command) => {
+      await act(command, async (invocation) => (await import('../commands/barrier.ts')).rotateBarrier(invocation));
     });
   program
     .command('jobs')

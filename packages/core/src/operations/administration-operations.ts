@@ -1,3 +1,6 @@
+import type { KeyId } from '../identifiers/key-id.ts';
+import type { KeyOrigin, KeySpec, KeyUsage } from '../keys/key-vocabulary.ts';
+import { limit, marker } from './common-parameters.ts';
 import type { OperationDeclaration } from './declaration.ts';
 
 /** One file of a policy bundle. */
@@ -73,4 +76,40 @@ export const rotateBarrierKey: OperationDeclaration<RotateBarrierKeyRequest> = {
   resource: 'none',
   primaryOnly: false,
   parameters: {},
+};
+
+export interface ListDestroyedKeysRequest {
+  readonly limit?: number;
+  readonly marker?: string;
+}
+
+/** What is left of a key that was destroyed. */
+export interface DestroyedKeyEntry {
+  readonly keyId: KeyId;
+  readonly keySpec: KeySpec;
+  readonly keyUsage: KeyUsage;
+  readonly origin: KeyOrigin;
+  /** ISO 8601 in UTC. */
+  readonly creationDate: string;
+  readonly destructionDate: string;
+  /**
+   * Whether what may be left of its material in files that the store has not cleaned up can't be opened any more: the
+   * keys that it was sealed under are gone. See `rotateBarrierKey`.
+   */
+  readonly erased: boolean;
+}
+
+export interface ListDestroyedKeysResponse {
+  /** By key id. */
+  readonly keys: readonly DestroyedKeyEntry[];
+  readonly nextMarker?: string;
+}
+
+export const listDestroyedKeys: OperationDeclaration<ListDestroyedKeysRequest> = {
+  action: 'kms:vault:listDestroyedKeys',
+  summary: 'Lists the keys that were destroyed, and whether old files can still be opened.',
+  effect: 'administration',
+  resource: 'none',
+  primaryOnly: false,
+  parameters: { limit, marker },
 };

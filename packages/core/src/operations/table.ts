@@ -101,6 +101,10 @@ export interface OperationTypes {
     request: administration.RotateBarrierKeyRequest;
     response: administration.RotateBarrierKeyResponse;
   };
+  listDestroyedKeys: {
+    request: administration.ListDestroyedKeysRequest;
+    response: administration.ListDestroyedKeysResponse;
+  };
   runDueJobs: { request: jobs.RunDueJobsRequest; response: jobs.RunDueJobsResponse };
   rotateDueKey: { request: jobs.JobRequest; response: jobs.JobResponse };
   expireKeyMaterial: { request: jobs.JobRequest; response: jobs.JobResponse };
@@ -111,7 +115,8 @@ export interface OperationTypes {
 export type OperationName = keyof OperationTypes;
 
 /** The operations of the host alone, on `vault.administration`. */
-export type AdministrationName = 'activatePolicy' | 'verifyStore' | 'rotateBarrierKey' | 'runDueJobs';
+export type AdministrationName =
+  'activatePolicy' | 'verifyStore' | 'rotateBarrierKey' | 'listDestroyedKeys' | 'runDueJobs';
 
 /** The operations of principals, on the object that `vault.as()` returns. */
 export type CallerOperationName = Exclude<OperationName, AdministrationName | jobs.JobName>;
@@ -170,6 +175,7 @@ export const operations: {
   activatePolicy: administration.activatePolicy,
   verifyStore: administration.verifyStore,
   rotateBarrierKey: administration.rotateBarrierKey,
+  listDestroyedKeys: administration.listDestroyedKeys,
   runDueJobs: jobs.runDueJobs,
   rotateDueKey: jobs.rotateDueKey,
   expireKeyMaterial: jobs.expireKeyMaterial,

@@ -11,6 +11,8 @@ export function administrationOf(pipeline: Pipeline): AdministrationOperations {
     verifyStore: async (request) => (await pipeline.run('verifyStore', host, request)) as Answer<'verifyStore'>,
     rotateBarrierKey: async (request) =>
       (await pipeline.run('rotateBarrierKey', host, request)) as Answer<'rotateBarrierKey'>,
+    listDestroyedKeys: async (request) =>
+      (await pipeline.run('listDestroyedKeys', host, request)) as Answer<'listDestroyedKeys'>,
     runDueJobs: async (request) => (await pipeline.run('runDueJobs', host, request)) as Answer<'runDueJobs'>,
   } satisfies AdministrationOperations);
 }

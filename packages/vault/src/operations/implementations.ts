@@ -26,6 +26,7 @@ import { getPublicKey } from './get-public-key.ts';
 import { destroyKey } from './destroy-key.ts';
 import { importKeyMaterial } from './import-key-material.ts';
 import { listAliases } from './list-aliases.ts';
+import { listDestroyedKeys } from './list-destroyed-keys.ts';
 import { listKeyTags } from './list-key-tags.ts';
 import { listGrants, listRetirableGrants } from './list-grants.ts';
 import { listKeys } from './list-keys.ts';
@@ -100,6 +101,7 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   activatePolicy,
   verifyStore,
   rotateBarrierKey,
+  listDestroyedKeys,
   runDueJobs,
   rotateDueKey,
   destroyKey,

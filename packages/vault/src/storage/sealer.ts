@@ -34,6 +34,11 @@ export class Sealer {
   }
 
   /** The id of the barrier key that records are sealed under now. */
+  /** The id of the oldest key that records may still be sealed under. */
+  get oldestBarrier(): number {
+    return this.#current.keyring.barriers[0].id;
+  }
+
   get newestBarrier(): number {
     return newestBarrier(this.#current.keyring).id;
   }

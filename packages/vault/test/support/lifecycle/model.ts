@@ -139,6 +139,14 @@ export class LifecycleModel {
     return 'success';
   }
 
+  updateRotation(key: ModelKey, interval: number): Outcome {
+    const outcome = this.use(key);
+    if (outcome !== 'success') return outcome;
+    if (key.rotation === undefined) return 'RotationNotEnabled';
+    key.rotation = { interval, nextAt: this.now + interval * day };
+    return 'success';
+  }
+
   disableRotation(key: ModelKey): Outcome {
     const outcome = this.use(key);
     if (outcome !== 'success') return outcome;
@@ -151,6 +159,12 @@ export class LifecycleModel {
   useByBob(key: ModelKey): Outcome {
     if (this.bobIsDenied || !this.isThere(key) || key.grants.size === 0) return 'AccessDenied';
     return this.use(key);
+  }
+
+  /** He needs no rule for what is his, and learns nothing of what is not. */
+  retireByBob(key: ModelKey, grantId: string): Outcome {
+    if (this.bobIsDenied || !this.isThere(key)) return 'AccessDenied';
+    return key.grants.delete(grantId) ? 'success' : 'AccessDenied';
   }
 
   revoke(key: ModelKey, grantId: string): Outcome {

@@ -180,6 +180,13 @@ export class World {
       (kms, keyId) => kms.enableKeyRotation({ keyId, rotationInterval: 30 + days }),
     );
 
+  updateRotation = (index: number, days: number): Promise<void> =>
+    this.#on(
+      index,
+      (key) => this.#model.updateRotation(key, 30 + days),
+      (kms, keyId) => kms.updateKeyRotationInterval({ keyId, rotationInterval: 30 + days }),
+    );
+
   disableRotation = (index: number): Promise<void> =>
     this.#on(
       index,
@@ -251,6 +258,15 @@ export class World {
     const { grantId, key } = grant;
     const outcome = await outcomeOf(this.#kms.revokeGrant({ keyId: key.keyId, grantId }));
     expect(outcome).toBe(this.#model.revoke(key, grantId));
+  }
+
+  /** Bob gives back what he was granted. */
+  async retire(index: number): Promise<void> {
+    const grant = this.#grants.at(index % Math.max(1, this.#grants.length));
+    if (grant === undefined) return;
+    const { grantId, key } = grant;
+    const outcome = await outcomeOf(this.#bob.retireGrant({ keyId: key.keyId, grantId }));
+    expect(outcome).toBe(this.#model.retireByBob(key, grantId));
   }
 
   async useByBob(index: number): Promise<void> {
