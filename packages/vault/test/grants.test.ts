@@ -215,6 +215,25 @@ describe('a grant', () => {
   });
 });
 
+test('another vault on the same store knows of a grant, and of its end, within one second', async () => {
+  const clock = new ManualClock();
+  const rules = new Rules();
+  const store = new MemoryKeyStore();
+  const open = () => openTestVault({ store: store.openAnother(), decide: rules.decide, clock, jobs: 'manual' });
+  await using one = await open();
+  await using other = await open();
+  const { keyId } = await one.as(alice).createKey();
+  const bob = other.as({ id: 'user:bob' });
+  clock.advance(1_001);
+  expect(await codeOf(bob.encryptData({ keyId, plaintext }))).toBe('AccessDenied');
+  const { grantId } = await one.as(alice).createGrant({ keyId, grantee: 'user:bob', operations: ['encryptData'] });
+  clock.advance(1_001);
+  await bob.encryptData({ keyId, plaintext });
+  await one.as(alice).revokeGrant({ keyId, grantId });
+  clock.advance(1_001);
+  expect(await codeOf(bob.encryptData({ keyId, plaintext }))).toBe('AccessDenied');
+});
+
 describe('the encryption context that a grant is for', () => {
   const contexts = [
     {},
