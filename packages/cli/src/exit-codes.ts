@@ -17,7 +17,24 @@ export const exits = {
   internal: { status: 70, meaning: 'An internal error; please report it.' },
 } as const;
 
+/** How the reports of `chatelaine policy` end besides: they ask no vault, so that none of its statuses is taken twice. */
+export const policyExits = {
+  testFailed: { status: 1, meaning: 'A test failed.' },
+  lintFindings: { status: 4, meaning: 'Lint found something at or above the fail level.' },
+  belowThreshold: {
+    status: 5,
+    meaning: 'Coverage or the mutation score is below what is asked for, or tests are required and there are none.',
+  },
+  gainsFound: { status: 6, meaning: 'Somebody gains access that --no-new-access does not allow.' },
+} as const;
+
 export type ExitName = keyof typeof exits;
+export type PolicyExitName = keyof typeof policyExits;
+
+/** The status of an exit. */
+export function statusOf(exit: ExitName | PolicyExitName): number {
+  return (exit in exits ? exits[exit as ExitName] : policyExits[exit as PolicyExitName]).status;
+}
 
 /** The rest of the statuses: a command that a signal stopped, see `Interruption`. */
 export const signalledExits =

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { errorCodes } from '@chatelaine/core';
 import { describe, expect, test } from 'vitest';
 import { commandErrorCodes } from '../src/errors/command-error.ts';
-import { exitFor, exits } from '../src/exit-codes.ts';
+import { exitFor, exits, policyExits } from '../src/exit-codes.ts';
 import { Workplace } from './command.ts';
 
 const commands = [
@@ -12,6 +12,7 @@ const commands = [
   ['jobs'],
   ['jobs', 'run'],
   ['algorithms'],
+  ['policy'],
   ['policy', 'check'],
   ['policy', 'activate'],
   ['key'],
@@ -110,9 +111,22 @@ describe('the exit statuses', () => {
     }
   });
 
+  test('of reports of policies are in their help and in the README', async () => {
+    const place = await Workplace.create();
+    const { output } = await place.run(['policy', '--help']);
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    for (const { meaning, status } of Object.values(policyExits)) {
+      expect(output.replaceAll(/\s+/g, ' ')).toContain(`${status} ${meaning}`);
+      expect(readme.replaceAll(/ +/g, ' ')).toContain(`| ${status} | ${meaning} |`);
+    }
+  });
+
   test('are told apart', () => {
-    const statuses = Object.values(exits).map(({ status }) => status);
-    expect(new Set(statuses).size).toBe(statuses.length);
+    const statusesOf = (table: Readonly<Record<string, { readonly status: number }>>): number[] =>
+      Object.values(table).map(({ status }) => status);
+    for (const statuses of [statusesOf(exits), statusesOf(policyExits)]) {
+      expect(new Set(statuses).size).toBe(statuses.length);
+    }
   });
 
   test('are given to every error code, and only answers to none', () => {

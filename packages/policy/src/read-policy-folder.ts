@@ -68,6 +68,32 @@ export function listPolicyFolder(path: string): { readonly root: string; readonl
   return { root, files: findFiles(root, policyFiles).toSorted() };
 }
 
+/**
+ * Reads policies at several paths: of a folder as `readPolicyFolder` does, of a file that one. Each is read once, and named by its
+ * path from `base`.
+ *
+ * @throws VaultError `InvalidArgument`, `InvalidPolicy`, as `readPolicyFolder`.
+ */
+export function readPolicyPaths(paths: readonly string[], base: string): PolicyDocument[] {
+  const files = new Set(paths.flatMap((path) => (isFolder(path) ? listPolicyFolder(path).files : [realFile(path)])));
+  const from = realFolder(base);
+  return [...files].toSorted().map((file) => {
+    const name = relative(from, file).split(sep).join('/');
+    return { name, text: readDocument(name, file) };
+  });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function realFile(path: string): string {
+  if (!policyFiles.pattern.test(path)) {
+    throw new VaultError('InvalidPolicy', `${path} is no policy: a policy is named ${policyFiles.forms}.`);
+  }
+  return attempt(path, () => realpathSync(path));
+}
+
 function readFolder(path: string, kind: FileKind): PolicyDocument[] {
   const root = realFolder(path);
   return findFiles(root, kind)

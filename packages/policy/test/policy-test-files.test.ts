@@ -1,5 +1,6 @@
 import { VaultError } from '@chatelaine/core';
-import { checkPolicyTests, formatPolicyProblem, loadPolicyTests, policyTestSchema } from '@chatelaine/policy';
+import { formatPolicyProblem, policyTestSchema } from '@chatelaine/policy';
+import { checkPolicyTests, loadPolicyTests } from '@chatelaine/policy/testing';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';

@@ -1,4 +1,4 @@
-import type { ExitName } from '../exit-codes.ts';
+import type { ExitName, PolicyExitName } from '../exit-codes.ts';
 
 /** What a command has to say when it is done. */
 export interface Answer {
@@ -7,5 +7,5 @@ export interface Answer {
   /** For people; no line end at the end. */
   readonly text: string;
   /** Default `success`. */
-  readonly exit?: ExitName;
+  readonly exit?: ExitName | PolicyExitName;
 }

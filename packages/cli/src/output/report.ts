@@ -1,6 +1,6 @@
 import { describeError, type DescribedError } from '../errors/described-error.ts';
 import { Interruption } from '../errors/interruption.ts';
-import { exits } from '../exit-codes.ts';
+import { statusOf } from '../exit-codes.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
 import { write } from '../surroundings/write.ts';
 import type { Answer } from './answer.ts';
@@ -38,7 +38,7 @@ export class Report {
     const { standardError, standardOutput } = this.#surroundings;
     const said = this.#json ? JSON.stringify(document, undefined, 2) : text;
     if (said !== '') await write(this.#dataOnOutput ? standardError : standardOutput, `${said}\n`);
-    return exits[exit ?? 'success'].status;
+    return statusOf(exit ?? 'success');
   }
 
   /** Tells an error and returns the exit status. */

@@ -1,11 +1,16 @@
 import { type Command, Option } from 'commander';
+import { policyExits } from '../exit-codes.ts';
 import type { Act } from './act.ts';
 import { wholeNumber } from './option-parsers.ts';
 import { operationHelp } from './parameter-help.ts';
 
 /** `chatelaine policy …` */
 export function addPolicyCommands(program: Command, act: Act): void {
-  const group = program.command('policy').description('Checks policies and puts them in force').helpCommand(false);
+  const group = program
+    .command('policy')
+    .description('Checks policies and puts them in force')
+    .helpCommand(false)
+    .addHelpText('after', exitHelp);
   group
     .command('check')
     .description('Finds what is wrong with a folder of policies; needs no vault')
@@ -35,4 +40,9 @@ export function addPolicyCommands(program: Command, act: Act): void {
         (await import('../commands/policy-activate.ts')).activatePolicy(invocation, path, expectedVersion),
       );
     });
+}
+
+function exitHelp(): string {
+  const rows = Object.values(policyExits).map(({ meaning, status }) => `  ${String(status).padEnd(4)}${meaning}`);
+  return ['', 'Exit status, besides that of chatelaine --help:', ...rows].join('\n');
 }
