@@ -98,7 +98,8 @@ export async function reproducedStore(given: Vectors<'store'>): Promise<Vectors<
   const isHead = ({ path }: RecordVector): boolean => path.startsWith('head/');
   const epochOf = (record: RecordVector): RecordVector => {
     const { generation } = keyring;
-    const epoch = { generation, changedAt: record.changedAt ?? 0, heads: headRevisions(given.records) };
+    const { changedAt = 0, sealed = 0 } = record;
+    const epoch = { generation, changedAt, sealed, heads: headRevisions(given.records) };
     return record.path === 'epoch' ? { ...record, content: { hex: hex(encodeEpoch(epoch)) } } : record;
   };
   const others = given.records.filter((record) => !isHead(record)).map(epochOf);

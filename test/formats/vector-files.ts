@@ -76,6 +76,7 @@ const Store = v.strictObject({
       path: v.string(),
       names: v.optional(v.string()),
       changedAt: v.optional(v.number()),
+      sealed: v.optional(v.number()),
       revision: v.number(),
       barrier: v.number(),
       salt: bytes,

@@ -114,6 +114,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   OutcomeUnknown: 'store',
   StoreLocked: 'store',
   StoreTampered: 'tampered',
+  BarrierKeyExhausted: 'store',
   VaultNotFound: 'store',
   VaultMismatch: 'store',
   RootKeyRejected: 'rootKey',

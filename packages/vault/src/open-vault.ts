@@ -18,6 +18,7 @@ import { GuardedAuthorizer } from './guards/guarded-authorizer.ts';
 import { GuardedKeyStore } from './guards/guarded-key-store.ts';
 import { GuardedRootKey } from './guards/guarded-root-key.ts';
 import { requireMethods } from './guards/require-methods.ts';
+import { BarrierJob } from './jobs/barrier-job.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { JobTimer } from './jobs/job-timer.ts';
 import { ImportAttempts } from './imports/import-attempts.ts';
@@ -41,6 +42,7 @@ import { openSection } from './plugins/open-section.ts';
 import { PluginRegistry } from './plugins/plugin-registry.ts';
 import { ActivePolicy } from './policy/active-policy.ts';
 import type { Services } from './services.ts';
+import { BarrierBudget } from './storage/barrier-budget.ts';
 import { BarrierRotation } from './storage/barrier-rotation.ts';
 import { Committer } from './storage/committer.ts';
 import { CurrentKeyring } from './storage/current-keyring.ts';
@@ -101,12 +103,16 @@ export async function openVault<const Plugins extends readonly VaultPlugin[]>(
     const time = container.get(VaultTime);
     cleanup.push(() => time.close());
     await time.open();
+    const pipeline = container.get(Pipeline);
+    await rotateExhausted(container);
     await container.get(LostProcesses).makeUp();
     const counters = container.get(UseCounters);
     cleanup.push(() => counters.close());
     await counters.open();
-    const pipeline = container.get(Pipeline);
     if (checked.jobs === 'timer') {
+      const barrierJob = container.get(BarrierJob);
+      epoch.onFollowed(() => barrierJob.start());
+      barrierJob.start();
       const timer = new JobTimer(container.get(JobRunner), () => pipeline.run('runDueJobs', host, {}));
       cleanup.push(() => timer.close());
     }
@@ -122,6 +128,16 @@ export async function openVault<const Plugins extends readonly VaultPlugin[]>(
   } catch (error) {
     await closeAll(cleanup).catch(() => undefined);
     throw error;
+  }
+}
+
+// A vault that may not write anything can't even be opened.
+async function rotateExhausted(container: Container): Promise<void> {
+  if (!container.get(BarrierRotation).isExhausted) return;
+  try {
+    await container.get(Pipeline).run('rotateDueBarrierKey', host, {});
+  } catch (error) {
+    if (!VaultError.is(error, 'JobNotFound')) throw error;
   }
 }
 
@@ -174,7 +190,8 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
   const container = new Container({ defaultScope: 'Singleton', jitless: true });
   const closing = new AbortController();
 
-  container.bind(Sealer).toResolvedValue(() => new Sealer(keyring));
+  container.bind(BarrierBudget).toResolvedValue(() => new BarrierBudget(limits.recordsPerBarrierKey));
+  container.bind(Sealer).toResolvedValue((budget: BarrierBudget) => new Sealer(keyring, budget), [BarrierBudget]);
   container.bind(RecordIndex).toResolvedValue(() => new RecordIndex(keyring.keyring.index));
   container.bind(MarkerSealer).toResolvedValue(() => new MarkerSealer(keyring.keyring.marker));
   container
@@ -189,9 +206,9 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
   container
     .bind(Committer)
     .toResolvedValue(
-      (sealer: Sealer, reader: RecordReader, epoch: Epoch) =>
-        new Committer({ store, sealer, reader, epoch, keyring, replay }),
-      [Sealer, RecordReader, Epoch],
+      (sealer: Sealer, reader: RecordReader, epoch: Epoch, budget: BarrierBudget) =>
+        new Committer({ store, sealer, reader, epoch, keyring, budget, replay }),
+      [Sealer, RecordReader, Epoch, BarrierBudget],
     );
   container
     .bind(VaultTime)
@@ -208,15 +225,27 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       [RecordReader, VaultTime],
     );
   container.bind(BarrierRotation).toResolvedValue(
-    (reader: RecordReader, committer: Committer, epoch: Epoch) =>
+    (reader: RecordReader, committer: Committer, epoch: Epoch, budget: BarrierBudget) =>
       new BarrierRotation({
         keyring,
         wrap: (next) => wrapKeyring(next, rootKey),
         committer,
         epoch,
+        budget,
         resealer: new Resealer({ store, reader, committer, epoch, closing: closing.signal }),
       }),
-    [RecordReader, Committer, Epoch],
+    [RecordReader, Committer, Epoch, BarrierBudget],
+  );
+  container.bind(BarrierJob).toResolvedValue(
+    (rotation: BarrierRotation, time: VaultTime) =>
+      new BarrierJob({
+        rotation,
+        clock: time,
+        shared: store.features.shared,
+        operation: async () => container.get(Pipeline).run('rotateDueBarrierKey', host, {}),
+        closing: closing.signal,
+      }),
+    [BarrierRotation, VaultTime],
   );
   container
     .bind(KeyDirectory)
@@ -250,6 +279,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
         sealer,
         reader,
         replay,
+        committer,
         registration: new ProcessRegistration(reader, committer, epoch, time),
         limit: limits.encryptionsPerVersion,
       }),
@@ -298,6 +328,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       slots: new PoolSlots(limits.pooledOperations, limits.waitingOperations, closing.signal),
       sealer: container.get(Sealer),
       jobs: container.get(JobRunner),
+      barrierJob: container.get(BarrierJob),
       closing: closing.signal,
     };
     const epoch = container.get(Epoch);

@@ -1,6 +1,7 @@
 import type { Locality } from '@chatelaine/core';
 import type { ImportAttempts } from './imports/import-attempts.ts';
 import type { ImportTokens } from './imports/import-token.ts';
+import type { BarrierJob } from './jobs/barrier-job.ts';
 import type { JobRunner } from './jobs/job-runner.ts';
 import type { GrantDirectory } from './keys/grant-directory.ts';
 import type { KeyDirectory } from './keys/key-directory.ts';
@@ -47,6 +48,7 @@ export interface Services {
   readonly slots: PoolSlots;
   readonly sealer: Sealer;
   readonly jobs: JobRunner;
+  readonly barrierJob: BarrierJob;
   /** Aborted when the vault closes. */
   readonly closing: AbortSignal;
 }

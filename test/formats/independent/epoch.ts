@@ -6,19 +6,22 @@ const shards = 64;
 export interface Epoch {
   readonly generation: number;
   readonly changedAt: number;
+  readonly sealed: number;
   /** The revisions of the heads, by shard. */
   readonly heads: readonly number[];
 }
 
-export function encodeEpoch({ generation, changedAt, heads }: Epoch): Uint8Array {
-  return join(number(generation, 4), number(changedAt, 6), ...heads.map((revision) => number(revision, 6)));
+export function encodeEpoch({ generation, changedAt, sealed, heads }: Epoch): Uint8Array {
+  const counts = [changedAt, sealed, ...heads];
+  return join(number(generation, 4), ...counts.map((count) => number(count, 6)));
 }
 
 export function parseEpoch(content: Uint8Array): Epoch {
   return {
     generation: numberAt(content, 0, 4),
     changedAt: numberAt(content, 4, 6),
-    heads: Array.from({ length: shards }, (_none, shard) => numberAt(content, 10 + shard * 6, 6)),
+    sealed: numberAt(content, 10, 6),
+    heads: Array.from({ length: shards }, (_none, shard) => numberAt(content, 16 + shard * 6, 6)),
   };
 }
 

@@ -24,7 +24,7 @@ export async function runDueJobs(invocation: Invocation): Promise<Answer> {
         'If it is right, run this again in an hour.',
     );
   }
-  const rows = jobs.map(({ operation, keyId, dueAt, outcome }) => [operation, keyId, dueAt, outcome]);
+  const rows = jobs.map(({ operation, keyId, dueAt, outcome }) => [operation, keyId ?? '-', dueAt, outcome]);
   const failed = jobs.some(({ outcome }) => outcome !== 'success');
   return {
     document: { jobs, waiting },

@@ -72,6 +72,7 @@ const settingsSchema = v.strictObject(
           pooledOperations: v.exactOptional(count),
           waitingOperations: v.exactOptional(count),
           encryptionsPerVersion: v.exactOptional(count),
+          recordsPerBarrierKey: v.exactOptional(count),
         },
         memberMessage,
       ),

@@ -80,6 +80,7 @@ export const errorCodes = {
   OutcomeUnknown: 'The store did not say whether the change was done.',
   StoreLocked: 'Another process holds the store.',
   StoreTampered: 'A record of the store was edited, swapped, replayed or removed.',
+  BarrierKeyExhausted: 'Too many records were sealed under one barrier key; no more are.',
   VaultNotFound: 'The store holds no vault.',
   VaultMismatch: 'The store holds a vault of another region or domain, or of a newer format.',
   // Root key

@@ -7,6 +7,9 @@ import type { Parameter } from './parameter.ts';
 /** Scheduled work, which the vault does by itself; no object has methods for it. */
 export type JobName = 'rotateDueKey' | 'expireKeyMaterial' | 'expireImportTokens' | 'destroyKey';
 
+/** What the vault does by itself too, but is about no key: no record schedules it. */
+export type VaultJobName = 'rotateDueBarrierKey';
+
 /** `runDueJobs` takes nothing. */
 export type RunDueJobsRequest = Readonly<Record<never, never>>;
 
@@ -24,8 +27,9 @@ export interface RunDueJobsResponse {
 
 /** How one piece of scheduled work ended. */
 export interface JobReport {
-  readonly operation: JobName;
-  readonly keyId: KeyId;
+  readonly operation: JobName | VaultJobName;
+  /** Absent for `rotateDueBarrierKey`, which is about the vault. */
+  readonly keyId?: KeyId;
   /** ISO 8601 in UTC. */
   readonly dueAt: string;
   /** `success`, or why it failed; it is tried again by later calls, after a minute at the earliest and an hour at the latest. */
@@ -67,6 +71,18 @@ export const rotateDueKey: OperationDeclaration<JobRequest> = {
   resource: 'none',
   primaryOnly: true,
   parameters: { keyId, dueAt },
+};
+
+/** `rotateDueBarrierKey` takes nothing. */
+export type RotateDueBarrierKeyRequest = Readonly<Record<never, never>>;
+
+export const rotateDueBarrierKey: OperationDeclaration<RotateDueBarrierKeyRequest> = {
+  action: 'kms:vault:rotateDueBarrierKey',
+  summary: 'Rotates a barrier key that has sealed enough records, or ends a rotation that was interrupted.',
+  effect: 'job',
+  resource: 'none',
+  primaryOnly: false,
+  parameters: {},
 };
 
 export const expireKeyMaterial: OperationDeclaration<JobRequest> = {

@@ -107,6 +107,10 @@ export interface OperationTypes {
   };
   runDueJobs: { request: jobs.RunDueJobsRequest; response: jobs.RunDueJobsResponse };
   rotateDueKey: { request: jobs.JobRequest; response: jobs.JobResponse };
+  rotateDueBarrierKey: {
+    request: jobs.RotateDueBarrierKeyRequest;
+    response: administration.RotateBarrierKeyResponse;
+  };
   expireKeyMaterial: { request: jobs.JobRequest; response: jobs.JobResponse };
   expireImportTokens: { request: jobs.JobRequest; response: jobs.JobResponse };
   destroyKey: { request: jobs.JobRequest; response: jobs.JobResponse };
@@ -119,7 +123,7 @@ export type AdministrationName =
   'activatePolicy' | 'verifyStore' | 'rotateBarrierKey' | 'listDestroyedKeys' | 'runDueJobs';
 
 /** The operations of principals, on the object that `vault.as()` returns. */
-export type CallerOperationName = Exclude<OperationName, AdministrationName | jobs.JobName>;
+export type CallerOperationName = Exclude<OperationName, AdministrationName | jobs.JobName | jobs.VaultJobName>;
 
 /** Every operation of the product, declared once. To add one: declare it here, and write its function in the vault. */
 export const operations: {
@@ -178,6 +182,7 @@ export const operations: {
   listDestroyedKeys: administration.listDestroyedKeys,
   runDueJobs: jobs.runDueJobs,
   rotateDueKey: jobs.rotateDueKey,
+  rotateDueBarrierKey: jobs.rotateDueBarrierKey,
   expireKeyMaterial: jobs.expireKeyMaterial,
   expireImportTokens: jobs.expireImportTokens,
   destroyKey: jobs.destroyKey,

@@ -34,6 +34,7 @@ const schema = v.strictObject({
       pooledOperations: v.optional(integer(1, 10_000), defaultLimits.pooledOperations),
       waitingOperations: v.optional(integer(0, 1_000_000), defaultLimits.waitingOperations),
       encryptionsPerVersion: v.optional(integer(1, 2 ** 48), defaultLimits.encryptionsPerVersion),
+      recordsPerBarrierKey: v.optional(integer(1_000, 2 ** 32), defaultLimits.recordsPerBarrierKey),
     }),
     {},
   ),

@@ -12,6 +12,11 @@ export interface Limits {
   readonly waitingOperations: number;
   /** How many messages one version of a symmetric key encrypts: 1–2^48, which is the default. Then `UseLimitReached`. */
   readonly encryptionsPerVersion: number;
+  /**
+   * How many records are sealed under one barrier key before the vault rotates it: 1,000–2^32, which is the default. Twice as many are
+   * the most (`BarrierKeyExhausted`). A rotation seals each record again, so take far more than there are.
+   */
+  readonly recordsPerBarrierKey: number;
 }
 
 export const defaultLimits: Limits = {
@@ -21,6 +26,7 @@ export const defaultLimits: Limits = {
   pooledOperations: 64,
   waitingOperations: 1_024,
   encryptionsPerVersion: 2 ** 48,
+  recordsPerBarrierKey: 2 ** 32,
 };
 
 /** Fixed limits of design §3 that no single parameter carries. */

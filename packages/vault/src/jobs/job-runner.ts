@@ -1,26 +1,20 @@
-import { type JobName, type JobReport, type JobRequest, type RunDueJobsResponse, VaultError } from '@chatelaine/core';
+import type { JobName, JobReport, JobRequest, RunDueJobsResponse } from '@chatelaine/core';
 import { isoTime } from '../keys/iso-time.ts';
 import { jobPrefix } from '../storage/record-path.ts';
 import type { RecordReader } from '../storage/record-reader.ts';
 import type { VaultTime } from '../time/vault-time.ts';
 import { decodeJob, type Job, jobPath } from './job.ts';
+import { outcomeOf } from './outcome.ts';
+import { type Failure, failureAfter } from './retry.ts';
 
 const jobsPerPage = 100;
 const mostJobs = 1_000;
-const shortestRetry = 60_000;
-const longestRetry = 3_600_000;
 
 /** What can't be undone goes by the trusted time. */
 const irreversible: ReadonlySet<JobName> = new Set<JobName>(['destroyKey']);
 
 /** After these there is no point in trying the next job. */
 const ends: ReadonlySet<string> = new Set(['StoreUnavailable', 'OutcomeUnknown', 'AuditUnavailable', 'VaultClosed']);
-
-interface Failure {
-  readonly times: number;
-  /** On the monotonic clock. */
-  readonly retryAt: number;
-}
 
 /** Finds scheduled work that is due, and runs each piece as an operation of its own. */
 export class JobRunner {
@@ -67,9 +61,10 @@ export class JobRunner {
       else if (failed !== undefined && this.#failedLately(job)) failures.set(path, failed);
       else if (closing.aborted || jobs.length === mostJobs) more = true;
       else {
-        const outcome = await this.#runOne(job);
+        const outcome = await outcomeOf(() => this.#runJob(job.operation, { keyId: job.keyId, dueAt: job.dueAt }));
         if (outcome !== 'JobNotFound') jobs.push({ ...job, dueAt: isoTime(job.dueAt), outcome });
-        if (outcome !== 'JobNotFound' && outcome !== 'success') failures.set(path, this.#failureAfter(failed));
+        if (outcome !== 'JobNotFound' && outcome !== 'success')
+          failures.set(path, failureAfter(failed, this.#time.monotonic()));
         more = ends.has(outcome);
       }
       if (more) break;
@@ -79,15 +74,6 @@ export class JobRunner {
     return { jobs, more, waiting };
   }
 
-  async #runOne({ operation, keyId, dueAt }: Job): Promise<JobReport['outcome']> {
-    try {
-      await this.#runJob(operation, { keyId, dueAt });
-      return 'success';
-    } catch (error) {
-      return VaultError.is(error) ? error.code : 'Internal';
-    }
-  }
-
   #mustWait({ operation, dueAt }: Job): boolean {
     return irreversible.has(operation) && dueAt > this.#time.trusted;
   }
@@ -95,12 +81,6 @@ export class JobRunner {
   #failedLately(job: Job): boolean {
     const failure = this.#failures.get(jobPath(job));
     return failure !== undefined && this.#time.monotonic() < failure.retryAt;
-  }
-
-  #failureAfter(before: Failure | undefined): Failure {
-    const times = (before?.times ?? 0) + 1;
-    const wait = Math.min(shortestRetry * 2 ** (times - 1), longestRetry);
-    return { times, retryAt: this.#time.monotonic() + wait };
   }
 
   async *#due(): AsyncGenerator<Job> {

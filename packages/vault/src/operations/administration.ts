@@ -5,6 +5,7 @@ import type {
   VerifyStoreResponse,
 } from '@chatelaine/core';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
+import { jobNotFound } from './resolve-job.ts';
 import { resolveNothing } from './resolve-nothing.ts';
 
 interface ActivateRequest {
@@ -27,4 +28,13 @@ export const verifyStore: Implementation = implement<unknown, VerifyStoreRespons
 export const rotateBarrierKey: Implementation = implement<unknown, RotateBarrierKeyResponse>({
   resolve: resolveNothing,
   run: async (_call, _resolved, { barrierRotation }) => ({ resealed: await barrierRotation.rotate() }),
+});
+
+export const rotateDueBarrierKey: Implementation = implement<unknown, RotateBarrierKeyResponse>({
+  resolve: resolveNothing,
+  async run(_call, _resolved, { barrierRotation }) {
+    const resealed = await barrierRotation.rotateDue();
+    if (resealed === undefined) throw jobNotFound();
+    return { resealed };
+  },
 });

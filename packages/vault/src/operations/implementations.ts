@@ -1,6 +1,6 @@
 import type { OperationName } from '@chatelaine/core';
 import type { Implementation } from '../pipeline/implementation.ts';
-import { activatePolicy, rotateBarrierKey, verifyStore } from './administration.ts';
+import { activatePolicy, rotateBarrierKey, rotateDueBarrierKey, verifyStore } from './administration.ts';
 import { associateAlias } from './associate-alias.ts';
 import { tagKey, untagKey } from './change-tags.ts';
 import { createAlias } from './create-alias.ts';
@@ -104,5 +104,6 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   listDestroyedKeys,
   runDueJobs,
   rotateDueKey,
+  rotateDueBarrierKey,
   destroyKey,
 };

@@ -4,5 +4,9 @@ import { resolveNothing } from './resolve-nothing.ts';
 
 export const runDueJobs: Implementation = implement<unknown, RunDueJobsResponse>({
   resolve: resolveNothing,
-  run: (_call, _resolved, { jobs, closing }) => jobs.run(closing),
+  async run(_call, _resolved, { jobs, barrierJob, closing }) {
+    const report = await jobs.run(closing);
+    const rotated = await barrierJob.run();
+    return rotated === undefined ? report : { ...report, jobs: [...report.jobs, rotated] };
+  },
 });

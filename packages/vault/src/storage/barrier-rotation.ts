@@ -1,4 +1,5 @@
 import { VaultError } from '@chatelaine/core';
+import type { BarrierBudget } from './barrier-budget.ts';
 import type { Committer } from './committer.ts';
 import type { CurrentKeyring } from './current-keyring.ts';
 import type { Epoch } from './epoch.ts';
@@ -15,6 +16,7 @@ export interface BarrierRotationParts {
   readonly wrap: (keyring: Keyring) => Promise<Uint8Array>;
   readonly committer: Committer;
   readonly epoch: Epoch;
+  readonly budget: BarrierBudget;
   readonly resealer: Resealer;
 }
 
@@ -26,6 +28,7 @@ export interface BarrierRotationParts {
 export class BarrierRotation {
   readonly #parts: BarrierRotationParts;
   #last: Promise<unknown> = Promise.resolve();
+  #underWay = 0;
 
   constructor(parts: BarrierRotationParts) {
     this.#parts = parts;
@@ -40,28 +43,63 @@ export class BarrierRotation {
     return this.#inTurn(async () => this.#end(await this.#begin()));
   }
 
-  /** Ends a rotation that was interrupted; 0 if there is none. */
-  finish(): Promise<number> {
-    return this.#inTurn(() => this.#end(newestBarrier(this.#keyring).id));
+  /**
+   * What there is to do without being asked, as far as this process knows and is not about it: a rotation, because the newest barrier key
+   * has sealed what it is meant for; or the end of one that was interrupted, or that another process is about.
+   */
+  get due(): 'rotation' | 'end' | undefined {
+    if (this.#underWay > 0) return undefined;
+    return this.#due();
+  }
+
+  /** True if nothing can be sealed before a rotation. */
+  get isExhausted(): boolean {
+    return this.#parts.budget.isExhausted(this.#parts.epoch.state.sealed);
+  }
+
+  /** The id of the barrier key that records are sealed under. */
+  get newestBarrier(): number {
+    return newestBarrier(this.#keyring).id;
+  }
+
+  /** Does what is due and gives how many records were sealed again; `undefined` if it was left to do for nobody. */
+  rotateDue(): Promise<number | undefined> {
+    return this.#inTurn(async () => {
+      const due = this.#due();
+      if (due === undefined) return undefined;
+      if (due === 'end') return this.#end(this.newestBarrier);
+      const { newestBarrier: before } = this;
+      const isOurs = await this.#change(withNewBarrier, () => this.newestBarrier > before);
+      // Whoever was first ends it, too.
+      return isOurs ? this.#end(this.newestBarrier) : undefined;
+    });
   }
 
   get #keyring(): Keyring {
     return this.#parts.keyring.keyring;
   }
 
+  #due(): 'rotation' | 'end' | undefined {
+    if (this.#parts.budget.isDue(this.#parts.epoch.state.sealed)) return 'rotation';
+    return this.#keyring.barriers.length > 1 ? 'end' : undefined;
+  }
+
   // A rotation ends what was sealed before it began, so one that is asked for later is another one.
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(work);
+    this.#underWay += 1;
+    const result = this.#last.then(work).finally(() => {
+      this.#underWay -= 1;
+    });
     this.#last = result.catch(() => undefined);
     return result;
   }
 
   /** Gives the id of the barrier key that everything is sealed under from now on. */
   async #begin(): Promise<number> {
-    const before = newestBarrier(this.#keyring).id;
+    const { newestBarrier: before } = this;
     // If another process is first, its barrier key serves as well: it is newer than this call.
     await this.#change(withNewBarrier, ({ barriers }) => barriers.some(({ id }) => id > before));
-    return newestBarrier(this.#keyring).id;
+    return this.newestBarrier;
   }
 
   async #end(barrier: number): Promise<number> {
@@ -74,16 +112,17 @@ export class BarrierRotation {
     return sealed;
   }
 
-  async #change(change: (keyring: Keyring) => Keyring, isDone: (keyring: Keyring) => boolean): Promise<void> {
+  /** False if another process has done it. */
+  async #change(change: (keyring: Keyring) => Keyring, isDone: (keyring: Keyring) => boolean): Promise<boolean> {
     const { committer, epoch, wrap, keyring: current } = this.#parts;
     for (let attempt = 1; ; attempt += 1) {
       await epoch.ensureFresh();
-      if (isDone(this.#keyring)) return;
+      if (isDone(this.#keyring)) return false;
       const { revision: previous } = current;
       const keyring = change(this.#keyring);
       try {
         await committer.replaceKeyring({ keyring, wrapped: await wrap(keyring), previous });
-        return;
+        return true;
       } catch (error) {
         wipeKeyring(keyring, this.#keyring);
         if (!VaultError.is(error, 'Conflict') || attempt === mostAttempts) throw error;

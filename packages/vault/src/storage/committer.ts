@@ -1,9 +1,10 @@
 import { type KeyStore, keyStoreLimits, type StoreChange, VaultError } from '@chatelaine/core';
+import type { BarrierBudget } from './barrier-budget.ts';
 import type { CurrentKeyring } from './current-keyring.ts';
 import type { Epoch, EpochState } from './epoch.ts';
 import { encodeEpoch } from './epoch-record.ts';
 import { headElement, HeadSum, headShards, isCovered, shardOf } from './head.ts';
-import type { Keyring } from './keyring.ts';
+import { type Keyring, newestBarrier } from './keyring.ts';
 import type { OpenedRecord, RecordReference, RecordWrite } from './record.ts';
 import { epochPath, headPath, keyringPath } from './record-path.ts';
 import { digestOf, isOpened, type RecordReader } from './record-reader.ts';
@@ -28,6 +29,8 @@ interface Work {
   /** Shards of the head that are written again though no record of theirs is. */
   readonly shards?: readonly number[];
   readonly keyring?: KeyringWrite;
+  /** Records are counted ahead, for this process to seal. */
+  readonly reserves?: true;
   /** True if records say afterwards what they said before: what others have in memory stays true. */
   readonly keepsMeaning?: boolean;
 }
@@ -35,6 +38,12 @@ interface Work {
 interface Transaction extends Work {
   readonly resolve: (written: readonly RecordReference[]) => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface Count {
+  readonly barrier: number;
+  readonly sealed: number;
+  readonly more: number;
 }
 
 interface Shard {
@@ -53,6 +62,7 @@ export interface CommitterParts {
   readonly reader: RecordReader;
   readonly epoch: Epoch;
   readonly keyring: CurrentKeyring;
+  readonly budget: BarrierBudget;
   readonly replay: ReplayGuard;
 }
 
@@ -66,18 +76,22 @@ export class Committer {
   readonly #reader: RecordReader;
   readonly #epoch: Epoch;
   readonly #keyring: CurrentKeyring;
+  readonly #budget: BarrierBudget;
   readonly #replay: ReplayGuard;
   readonly #shards = new Map<number, Shard>();
   readonly #queue: Transaction[] = [];
   readonly #whenConflicting: ((paths: readonly string[]) => void)[] = [];
   #pumping: Promise<void> | undefined;
+  /** Records of the commit that is being made, which nobody else may seal in its place. */
+  #held = 0;
 
-  constructor({ store, sealer, reader, epoch, keyring, replay }: CommitterParts) {
+  constructor({ store, sealer, reader, epoch, keyring, budget, replay }: CommitterParts) {
     this.#store = store;
     this.#sealer = sealer;
     this.#reader = reader;
     this.#epoch = epoch;
     this.#keyring = keyring;
+    this.#budget = budget;
     this.#replay = replay;
   }
 
@@ -85,7 +99,7 @@ export class Committer {
    * Gives references to the records as written, in the order of `writes`.
    *
    * @throws VaultError `Conflict` if one of the records has changed: nothing was done, begin again from reading.
-   * `StoreUnavailable`: nothing was done. `OutcomeUnknown`.
+   * `StoreUnavailable`, `BarrierKeyExhausted`: nothing was done. `OutcomeUnknown`.
    */
   commit(writes: readonly RecordWrite[]): Promise<readonly RecordReference[]> {
     return this.#add({ writes });
@@ -119,6 +133,21 @@ export class Committer {
     await this.#add({ writes: [], keyring, keepsMeaning: true });
   }
 
+  /** True if so many records may be sealed beside the commits that are made here. */
+  maySeal(records: number): boolean {
+    return this.#budget.leftOf(this.#newestBarrier) - this.#held >= records;
+  }
+
+  /**
+   * Has records counted that are to be sealed beside the commits that are made here.
+   *
+   * @throws VaultError as `commit` does.
+   */
+  async reserve(): Promise<void> {
+    await this.#epoch.ensureFresh();
+    await this.#add({ writes: [], reserves: true, keepsMeaning: true });
+  }
+
   /** Called with the paths of a commit that conflicted: what memory holds of them may be behind. */
   onConflict(listener: (paths: readonly string[]) => void): void {
     this.#whenConflicting.push(listener);
@@ -132,6 +161,10 @@ export class Committer {
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     await this.#pumping;
+  }
+
+  get #newestBarrier(): number {
+    return newestBarrier(this.#keyring.keyring).id;
   }
 
   #add(work: Work): Promise<readonly RecordReference[]> {
@@ -151,6 +184,8 @@ export class Committer {
       } catch (error) {
         this.#recover(group, error);
         for (const transaction of group) transaction.reject(error);
+      } finally {
+        this.#held = 0;
       }
     }
     this.#pumping = undefined;
@@ -170,18 +205,19 @@ export class Committer {
     let changes = 0;
     let bytes = 0;
     for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
-      const { writes, shards = [], keyring } = next;
+      const { writes, shards = [], keyring, reserves } = next;
       const own = writes.length + shards.length;
       const size = writes.reduce((sum, { content }) => sum + sealedOverheadBytes + (content?.length ?? 0), 0);
       const overlaps = writes.some(({ previous }) => paths.has(previous.path));
       const full =
         changes + own + overheadChanges(changes + own) > keyStoreLimits.changesPerCommit ||
         bytes + size > keyStoreLimits.bytesPerCommit - bytesForHeads;
-      // A keyring is written alone: what else is in its commit would be sealed under the one before.
-      if (group.length > 0 && (overlaps || full || keyring !== undefined)) break;
+      // A keyring is written alone: what else is in its commit would be sealed under the one before. So is what is counted ahead.
+      const isAlone = keyring !== undefined || reserves === true;
+      if (group.length > 0 && (overlaps || full || isAlone)) break;
       this.#queue.shift();
       group.push(next);
-      if (keyring !== undefined) break;
+      if (isAlone) break;
       for (const { previous } of writes) paths.add(previous.path);
       changes += own;
       bytes += size;
@@ -192,7 +228,7 @@ export class Committer {
   async #write(group: readonly Transaction[]): Promise<void> {
     // What is sealed below is sealed for the commit that follows this epoch, or for none: so it is under a barrier key that is not
     // older than this epoch.
-    const { state } = this.#epoch;
+    const state = await this.#countedState(group);
     const written: RecordReference[] = [];
     const changes: StoreChange[] = [];
     const touched = new Map<number, Shard>();
@@ -213,13 +249,15 @@ export class Committer {
     if (keyring !== undefined) {
       changes.push({ path: keyringPath, expected: keyring.previous, value: keyring.wrapped });
     }
-    const next = nextEpoch(state, shards, group);
+    const counted = this.#count(state, group);
+    const next = nextEpoch(state, shards, group, counted);
     changes.push({
       path: epochPath,
       expected: state.revision,
       value: this.#sealer.seal(epochPath, next.revision, encodeEpoch(next)),
     });
 
+    this.#held = 0;
     // Others may commit on top of it before its acknowledgement is here.
     const { moment } = this.#replay;
     await commitSettled(this.#store, changes);
@@ -229,12 +267,40 @@ export class Committer {
     if (keyring !== undefined) {
       this.#keyring.adopt({ keyring: keyring.keyring, revision: keyring.previous + 1 });
     }
+    this.#budget.grant(counted.barrier, counted.more);
     this.#epoch.advance(next);
     this.#refuseOvertaken(new Set(written.map(({ path }) => path)));
     let taken = 0;
     for (const transaction of group) {
       transaction.resolve(written.slice(taken, (taken += transaction.writes.length)));
     }
+  }
+
+  /** The epoch to commit on, which has counted what the group seals; but for a keyring, which must get in at all times. */
+  async #countedState(group: readonly Transaction[]): Promise<EpochState> {
+    const own = group.reduce((sum, { writes, shards = [] }) => sum + writes.length + shards.length, 0);
+    const seals = own + overheadChanges(own);
+    for (;;) {
+      const { state } = this.#epoch;
+      // Another process has changed the keyring, and memory does not follow yet: nothing is sealed in vain.
+      if (state.generation !== this.#keyring.keyring.generation) throw overtaken();
+      if (group[0]?.keyring !== undefined || group[0]?.reserves === true) return state;
+      if (this.maySeal(seals)) {
+        this.#held = seals;
+        return state;
+      }
+      await this.#write([{ writes: [], reserves: true, keepsMeaning: true, resolve: nobody, reject: nobody }]);
+    }
+  }
+
+  /** What the next epoch counts of its newest barrier key, and how much of that is new and for this process. */
+  #count({ sealed }: EpochState, [first]: readonly Transaction[]): Count {
+    const before = this.#newestBarrier;
+    const barrier = first?.keyring === undefined ? before : newestBarrier(first.keyring.keyring).id;
+    const counted = barrier === before ? sealed : 0;
+    const more =
+      first?.reserves === true ? this.#budget.refillNow(barrier, counted) : this.#budget.refill(barrier, counted);
+    return { barrier, sealed: counted + more, more };
   }
 
   #sealShards(touched: ReadonlyMap<number, Shard>, changes: StoreChange[]): ReadonlyMap<number, Shard> {
@@ -288,12 +354,25 @@ export class Committer {
       const transaction = this.#queue[index];
       if (transaction?.writes.some(({ previous }) => paths.has(previous.path)) !== true) continue;
       this.#queue.splice(index, 1);
-      transaction.reject(new VaultError('Conflict', 'The record was changed in the meantime.'));
+      transaction.reject(overtaken());
     }
   }
 }
 
-function nextEpoch(before: EpochState, shards: ReadonlyMap<number, Shard>, group: readonly Transaction[]): EpochState {
+function overtaken(): VaultError {
+  return new VaultError('Conflict', 'The record was changed in the meantime.');
+}
+
+function nobody(): void {
+  // Whoever made the transaction waits for the commit itself.
+}
+
+function nextEpoch(
+  before: EpochState,
+  shards: ReadonlyMap<number, Shard>,
+  group: readonly Transaction[],
+  { sealed }: Count,
+): EpochState {
   const revision = before.revision + 1;
   const heads = [...before.heads];
   for (const [number, { reference }] of shards) heads[number] = reference.revision;
@@ -302,6 +381,7 @@ function nextEpoch(before: EpochState, shards: ReadonlyMap<number, Shard>, group
     revision,
     generation: group[0]?.keyring?.keyring.generation ?? before.generation,
     changedAt: keepsMeaning ? before.changedAt : revision,
+    sealed,
     heads,
   };
 }

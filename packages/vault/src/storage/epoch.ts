@@ -31,6 +31,7 @@ export class Epoch {
   readonly #keyring: CurrentKeyring;
   readonly #clock: Clock;
   readonly #whenMoved: (() => void)[] = [];
+  readonly #whenFollowed: (() => void)[] = [];
   readonly #whenChanged: EpochListener[] = [];
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #unwatch: (() => void) | undefined;
@@ -56,6 +57,11 @@ export class Epoch {
   /** The epoch that memory agrees with. */
   get state(): EpochState {
     return this.#state;
+  }
+
+  /** Called when memory agrees with another epoch, whoever committed it. */
+  onFollowed(listener: () => void): void {
+    this.#whenFollowed.push(listener);
   }
 
   /** Called when somebody else's commit was seen, also one that only sealed records again. */
@@ -92,7 +98,7 @@ export class Epoch {
   advance(state: EpochState): void {
     // Others have committed on top of it, and memory now follows the older commit: look again.
     if (state.revision < this.#state.revision) this.expire();
-    this.#state = state;
+    this.#agree(state);
   }
 
   close(): void {
@@ -134,8 +140,13 @@ export class Epoch {
     await this.#followKeyring(found.generation);
     for (const listener of this.#whenMoved) listener();
     if (found.changedAt > before) for (const listener of this.#whenChanged) await listener();
-    if (record.revision > this.#state.revision) this.#state = { ...found, revision: record.revision };
+    if (record.revision > this.#state.revision) this.#agree({ ...found, revision: record.revision });
     return true;
+  }
+
+  #agree(state: EpochState): void {
+    this.#state = state;
+    for (const listener of this.#whenFollowed) listener();
   }
 
   // Memory never agrees with an epoch whose keyring it does not have: what is committed on top of it would be sealed under a

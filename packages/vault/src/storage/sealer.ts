@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { VaultError } from '@chatelaine/core';
+import type { BarrierBudget } from './barrier-budget.ts';
 import { type BarrierKey, type Keyring, newestBarrier } from './keyring.ts';
 
 const format = 1;
@@ -19,11 +20,16 @@ export const sealedOverheadBytes: number = prefixBytes + tagBytes;
  */
 export class Sealer {
   readonly #current: { readonly keyring: Keyring };
+  readonly #budget: BarrierBudget | undefined;
   readonly #place: string;
 
-  /** @param current Has the keyring of the moment: its barrier keys may change. */
-  constructor(current: { readonly keyring: Keyring }) {
+  /**
+   * @param current Has the keyring of the moment: its barrier keys may change.
+   * @param budget Is told of each record that is sealed; absent for the first record of a vault, which is counted from the start.
+   */
+  constructor(current: { readonly keyring: Keyring }, budget?: BarrierBudget) {
     this.#current = current;
+    this.#budget = budget;
     const { vaultId, region, domainId } = current.keyring;
     this.#place = `${vaultId}\0${region}\0${domainId}`;
   }
@@ -33,12 +39,12 @@ export class Sealer {
     return this.#barrierOf(sealed) !== undefined;
   }
 
-  /** The id of the barrier key that records are sealed under now. */
   /** The id of the oldest key that records may still be sealed under. */
   get oldestBarrier(): number {
     return this.#current.keyring.barriers[0].id;
   }
 
+  /** The id of the barrier key that records are sealed under now. */
   get newestBarrier(): number {
     return newestBarrier(this.#current.keyring).id;
   }
@@ -46,6 +52,7 @@ export class Sealer {
   /** Seals the content of the record that will have this path and revision. */
   seal(path: string, revision: number, content: Uint8Array): Uint8Array {
     const barrier = newestBarrier(this.#current.keyring);
+    this.#budget?.take(barrier.id);
     const sealed = Buffer.alloc(prefixBytes + content.length + tagBytes);
     sealed.writeUInt8(format, 0);
     sealed.writeUInt32BE(barrier.id, 1);

@@ -1,6 +1,7 @@
 import { type KeyEncryptions, type KeyId, type KeyStore, type KeyVersion, VaultError } from '@chatelaine/core';
 import { type DestroyedKey, isDestroyed } from '../keys/destroyed-key.ts';
 import { decodeRecord, type KeyRecord } from '../keys/key-record.ts';
+import type { Committer } from '../storage/committer.ts';
 import { counterPath, keyPath } from '../storage/record-path.ts';
 import { isOpened, type RecordReader } from '../storage/record-reader.ts';
 import type { ReplayGuard } from '../storage/replay-guard.ts';
@@ -24,6 +25,7 @@ export interface UseCountersParts {
   readonly sealer: Sealer;
   readonly reader: RecordReader;
   readonly replay: ReplayGuard;
+  readonly committer: Committer;
   readonly registration: ProcessRegistration;
   /** The most messages that are encrypted under one version. */
   readonly limit: number;
@@ -137,7 +139,7 @@ export class UseCounters {
   }
 
   async #write(some: readonly VersionUses[]): Promise<void> {
-    const { store, sealer, reader, replay, registration } = this.#parts;
+    const { store, sealer, reader, replay, committer, registration } = this.#parts;
     const process = await registration.current();
     const additions: Addition[] = [];
     const changes = [{ path: process.path, expected: process.revision, content: registration.content }];
@@ -151,6 +153,7 @@ export class UseCounters {
       changes.push({ path: uses.path, expected: found.revision, content: encodeCounter(known + added) });
     }
     if (changes.length > 1) {
+      while (!committer.maySeal(changes.length)) await committer.reserve();
       const { moment } = replay;
       await commitSettled(
         store,
