@@ -14,6 +14,7 @@ const commands = [
   ['algorithms'],
   ['policy'],
   ['policy', 'check'],
+  ['policy', 'test'],
   ['policy', 'activate'],
   ['key'],
   ['key', 'create'],

@@ -83,7 +83,8 @@ export function readPolicyPaths(paths: readonly string[], base: string): PolicyD
   });
 }
 
-function isFolder(path: string): boolean {
+/** Whether a folder lies at a path. */
+export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 

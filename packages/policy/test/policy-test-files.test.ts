@@ -119,6 +119,12 @@ describe('refused, with what was probably meant:', () => {
       '25:36 "yes" is no effect; it is one of allow, deny',
     ],
     ['an unknown spelling', 'as: [id,', 'as: [name,', '23:10 "name" is no spelling; it is one of id, alias, urn'],
+    [
+      'an alias that the key has not',
+      '    aliases: [alias/payments]\n',
+      '',
+      '22:14 the key "pay" has no alias to be named by',
+    ],
     ['a spelling without a key', '    key: pay\n', '', '22:5 as needs a key'],
     [
       'a key id in upper case',

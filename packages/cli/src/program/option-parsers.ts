@@ -32,3 +32,10 @@ export function wholeNumber(text: string): number {
   if (!/^(?:0|[1-9][0-9]{0,9})$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
   return Number(text);
 }
+
+/** For an option that is a share in whole percent. */
+export function wholePercent(text: string): number {
+  const percent = wholeNumber(text);
+  if (percent > 100) throw new InvalidArgumentError('Write a whole number of percent, 0 to 100.');
+  return percent;
+}

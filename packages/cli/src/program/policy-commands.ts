@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { policyExits } from '../exit-codes.ts';
+import type { PolicyTestOptions } from '../commands/policy-test.ts';
+import { collectReporter } from '../policy-test/reporter-option.ts';
 import type { Act } from './act.ts';
-import { wholeNumber } from './option-parsers.ts';
+import { wholeNumber, wholePercent } from './option-parsers.ts';
 import { operationHelp } from './parameter-help.ts';
 
 /** `chatelaine policy …` */
@@ -20,6 +22,7 @@ export function addPolicyCommands(program: Command, act: Act): void {
         (await import('../commands/policy-check.ts')).checkPolicy(invocation, folder),
       );
     });
+  addTestCommand(group, act);
   group
     .command('status')
     .description('Tells which policy is in force, and its version; needs no principal')
@@ -38,6 +41,35 @@ export function addPolicyCommands(program: Command, act: Act): void {
     .action(async (path: string, { expectedVersion }: { readonly expectedVersion: number }, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/policy-activate.ts')).activatePolicy(invocation, path, expectedVersion),
+      );
+    });
+}
+
+function addTestCommand(group: Command, act: Act): void {
+  const percent = (flags: string, description: string): Option =>
+    new Option(flags, description).argParser(wholePercent);
+  group
+    .command('test')
+    .description('Runs the tests of a folder of policies, and tells what they leave unproved; needs no vault')
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .option(
+      '--filter <filter>',
+      'runs only what it names, such as "who=alice;action=kms:cmk:decryptData,kms:cmk:sign"; also suite, case, key',
+    )
+    .addOption(
+      new Option(
+        '--reporter <form>',
+        'pretty, json, junit or tap; into a file as junit:report.xml. May be repeated',
+      ).argParser(collectReporter),
+    )
+    .addOption(percent('--min-coverage <percent>', 'fails if less of the rules decide some check'))
+    .addOption(percent('--min-mutation-score <percent>', 'fails if less of the mutations are caught'))
+    .option('--no-mutations', 'tries no mutations')
+    .option('--require-tests', 'fails if there is no test')
+    .option('--watch', 'runs again whenever a file changes')
+    .action(async (folder: string | undefined, options: PolicyTestOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-test.ts')).testPolicies(invocation, folder, options),
       );
     });
 }

@@ -39,6 +39,8 @@ export interface MapForm<Value extends object> {
   /** How messages call it; absent: by its place. */
   readonly noun?: string;
   readonly members: Members<Value>;
+  /** Whether `{}` says something; absent: it is refused, as a slip. */
+  readonly mayBeEmpty?: boolean;
   /** Members that people expect from elsewhere, with what to write instead. */
   readonly refused?: ReadonlyMap<string, string>;
   /** Reports what no single member shows. Members that had a problem are absent from `value`. */
@@ -74,7 +76,7 @@ export function map<Value extends object>(form: MapForm<Value>): Form<Value> {
   return {
     read(node, what, reading) {
       const noun = form.noun ?? what;
-      const given = readMap(node, noun, reading.report);
+      const given = readMap(node, noun, reading.report, form.mayBeEmpty);
       if (given === undefined) return undefined;
       const meant = refuseUnknown(given, noun, reading.report);
       // Whoever reads it finds only what was written, even if all objects were given more.
@@ -111,19 +113,20 @@ export function map<Value extends object>(form: MapForm<Value>): Form<Value> {
       return {
         type: 'object',
         properties,
-        ...(needed.length > 0 ? { required: needed } : { minProperties: 1 }),
+        ...(needed.length > 0 && { required: needed }),
+        ...(needed.length === 0 && form.mayBeEmpty !== true && { minProperties: 1 }),
         additionalProperties: false,
       };
     },
   };
 }
 
-/** The members of a map with names of the author's own; an empty map is refused. */
-export function readMap(node: SourceNode, what: string, report: Report): SourceMembers | undefined {
+/** The members of a map with names of the author's own; an empty map is refused unless it says something. */
+export function readMap(node: SourceNode, what: string, report: Report, mayBeEmpty = false): SourceMembers | undefined {
   if (node.kind !== 'map') {
     wrongKind(node, what, 'a map', report);
     return undefined;
   }
-  if (node.members.size === 0) report(node.offset, 'empty-value', `${what} is an empty map`);
+  if (node.members.size === 0 && !mayBeEmpty) report(node.offset, 'empty-value', `${what} is an empty map`);
   return node.members;
 }

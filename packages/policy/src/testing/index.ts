@@ -1,5 +1,12 @@
 export { readPolicyTestFolder } from '../read-policy-folder.ts';
+export type * from './ask-check.ts';
 export * from './load-policy-tests.ts';
+export type * from './mutation-score.ts';
+export type * from './policy-check.ts';
 export * from './read-policy-suite.ts';
+export type * from './rule-coverage.ts';
+export type * from './rule-mutations.ts';
+export * from './run-policy-suite.ts';
+export * from './test-filter.ts';
 export type * from './test-file.ts';
 export * from './test-world.ts';

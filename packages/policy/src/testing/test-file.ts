@@ -88,7 +88,7 @@ export interface PolicyTestCase {
   readonly now?: RuleTime;
   /** By action; `*` stands for every action that is not named. */
   readonly expect: readonly Named<ExpectedEffect>[];
-  /** By action or `*`: the rule (`document/rule`) that must decide, or `default` where no rule may. */
+  /** By action: the rule (`document/rule`) that must decide, or `default` where no rule may. `*` stands for every other action of the case. */
   readonly because?: readonly Named<string>[];
   readonly position: PolicyPosition;
 }

@@ -1,0 +1,110 @@
+import {
+  parseTestFilter,
+  type PolicySuite,
+  readPolicySuite,
+  runPolicySuite,
+  type SuiteReport,
+} from '@chatelaine/policy/testing';
+import type { PolicyExitName } from '../exit-codes.ts';
+import { writeSmallFiles } from '../files/small-files.ts';
+import type { Answer } from '../output/answer.ts';
+import { Progress } from '../output/progress.ts';
+import type { Style } from '../output/style.ts';
+import type { Reporter } from '../policy-test/reporter-option.ts';
+import { reportedBy } from '../policy-test/reporters.ts';
+import { type TestReport, testReport } from '../policy-test/test-report.ts';
+import { watchFolders } from '../policy-test/watch-folders.ts';
+import type { Invocation } from '../program/invocation.ts';
+import { type PolicyFolder, policyFolder } from './policy-folder.ts';
+
+export interface PolicyTestOptions {
+  readonly filter?: string;
+  readonly reporter?: readonly Reporter[];
+  readonly minCoverage?: number;
+  readonly minMutationScore?: number;
+  readonly mutations: boolean;
+  readonly requireTests?: boolean;
+  readonly watch?: boolean;
+}
+
+/** `chatelaine policy test`. Needs no vault and no configuration. */
+export async function testPolicies(
+  invocation: Invocation,
+  named: string | undefined,
+  options: PolicyTestOptions,
+): Promise<Answer> {
+  const folder = policyFolder(invocation, named);
+  if (options.watch !== true) return (await testOnce(invocation, folder, options)).answer;
+  const { interruption } = invocation.surroundings;
+  let folders: readonly string[] = [folder.path];
+  for (;;) {
+    const changed = watchFolders(folders, interruption);
+    try {
+      const { answer, suite } = await testOnce(invocation, folder, options);
+      folders = suite.folders;
+      await invocation.report.answer(answer);
+    } catch (error) {
+      interruption.throwIfAborted();
+      await invocation.report.error(error);
+    }
+    await invocation.report.remark('Waiting for changes; Ctrl-C ends.');
+    await changed;
+  }
+}
+
+async function testOnce(
+  invocation: Invocation,
+  folder: PolicyFolder,
+  options: PolicyTestOptions,
+): Promise<{ readonly answer: Answer; readonly suite: PolicySuite }> {
+  const { report, surroundings } = invocation;
+  const begun = performance.now();
+  const suite = readPolicySuite(folder.path);
+  const progress = new Progress(surroundings, 'Testing policies');
+  const run = await runPolicySuite(suite, {
+    mutations: options.mutations,
+    progress: (done, total) => progress.show(done, total),
+    signal: surroundings.interruption,
+    ...(options.filter !== undefined && { filter: parseTestFilter(options.filter) }),
+  }).finally(() => progress.end());
+  const document = testReport(run, folder.prefix, performance.now() - begun);
+  const text = await tell(invocation, document, options.reporter ?? [], report.style);
+  const exit = exitOf(run, document, options);
+  return { suite, answer: { document, text, ...(exit !== undefined && { exit }) } };
+}
+
+/** Writes what is for files, and gives what is for standard output. */
+async function tell(
+  invocation: Invocation,
+  document: TestReport,
+  reporters: readonly Reporter[],
+  style: Style,
+): Promise<string> {
+  const plain: Style = { bold: same, alarm: same, success: same, faint: same };
+  const files = reporters.flatMap(({ file: name, name: form }) =>
+    name === undefined ? [] : [{ name, bytes: Buffer.from(`${reportedBy(form, document, plain)}\n`) }],
+  );
+  await writeSmallFiles(invocation, files, true);
+  const onOutput = reporters.find(({ file }) => file === undefined);
+  return reportedBy(
+    onOutput?.name ?? 'pretty',
+    document,
+    onOutput === undefined || onOutput.name === 'pretty' ? style : plain,
+  );
+}
+
+function same(text: string): string {
+  return text;
+}
+
+function exitOf(
+  { caseCount, failedCaseCount }: SuiteReport,
+  { coverage, mutations }: TestReport,
+  { minCoverage = 0, minMutationScore = 0, requireTests }: PolicyTestOptions,
+): PolicyExitName | undefined {
+  if (failedCaseCount > 0) return 'testFailed';
+  if (requireTests === true && caseCount === 0) return 'belowThreshold';
+  if (coverage !== undefined && coverage.percent < minCoverage) return 'belowThreshold';
+  if (mutations !== undefined && mutations.percent < minMutationScore) return 'belowThreshold';
+  return undefined;
+}
