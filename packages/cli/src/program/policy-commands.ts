@@ -1,9 +1,12 @@
 import { type Command, Option } from 'commander';
 import { policyExits } from '../exit-codes.ts';
+import type { PolicyBuildOptions } from '../commands/policy-build.ts';
+import type { PolicyExplainOptions } from '../commands/policy-explain.ts';
+import type { PolicyNeedsOptions } from '../commands/policy-needs.ts';
 import type { PolicyTestOptions } from '../commands/policy-test.ts';
 import { collectReporter } from '../policy-test/reporter-option.ts';
 import type { Act } from './act.ts';
-import { wholeNumber, wholePercent } from './option-parsers.ts';
+import { collectValue, wholeNumber, wholePercent } from './option-parsers.ts';
 import { operationHelp } from './parameter-help.ts';
 
 /** `chatelaine policy …` */
@@ -23,6 +26,8 @@ export function addPolicyCommands(program: Command, act: Act): void {
       );
     });
   addTestCommand(group, act);
+  addQuestionCommands(group, act);
+  addBuildCommand(group, act);
   group
     .command('status')
     .description('Tells which policy is in force, and its version; needs no principal')
@@ -70,6 +75,71 @@ function addTestCommand(group: Command, act: Act): void {
     .action(async (folder: string | undefined, options: PolicyTestOptions, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/policy-test.ts')).testPolicies(invocation, folder, options),
+      );
+    });
+}
+
+function addQuestionCommands(group: Command, act: Act): void {
+  const tests = '--tests <file>';
+  const whichTests = 'the file of tests that knows who and what is named (default: the first)';
+  group
+    .command('explain')
+    .description('Tells what a policy answers and why, rule by rule; needs no vault')
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .requiredOption(
+      '--who <principal>',
+      'a name of a file of tests, or a principal id with --role, --group and --attribute',
+    )
+    .requiredOption('--action <action>', 'such as kms:cmk:decryptData')
+    .option('--key <key>', 'a name of a file of tests, or an id, an alias or a URN')
+    .option('--as <identifier>', 'what the caller writes for the key: an id, an alias or a URN')
+    .option('--context <name>', 'a context of a file of tests (default: nothing is known)')
+    .option('--now <moment>', 'such as 2027-01-31T17:30:00Z (default: the clock of the file)')
+    .option(tests, whichTests)
+    .action(async (folder: string | undefined, options: PolicyExplainOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-explain.ts')).explainPolicy(invocation, folder, options),
+      );
+    });
+  group
+    .command('needs')
+    .description('Tells what a request needs to be allowed; needs no vault')
+    .argument('<action>', 'such as kms:cmk:decryptData')
+    .argument('[key]', 'a name of a file of tests, or an id, an alias or a URN (default: any)')
+    .option(
+      '--who <principal>',
+      'a name of a file of tests, or a principal id with --role, --group and --attribute (default: anybody)',
+    )
+    .option('--policies <folder>', 'the folder (default: policies beside the configuration)')
+    .option(tests, whichTests)
+    .action(async (action: string, key: string | undefined, options: PolicyNeedsOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-needs.ts')).tellNeeds(invocation, action, key, options),
+      );
+    });
+}
+
+function addBuildCommand(group: Command, act: Act): void {
+  group
+    .command('build')
+    .description('Builds one file of a folder of policies, which production loads; needs no vault')
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .requiredOption('--out <file>', 'the file of the bundle')
+    .addOption(
+      new Option('--bundle-version <version>', 'its version, which only rises')
+        .argParser(wholeNumber)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '--sign <file>',
+        'a private key as PEM (Ed25519, P-256 or P-384) to sign it with; may be repeated',
+      ).argParser(collectValue),
+    )
+    .option('--force', 'replaces the file if it exists')
+    .action(async (folder: string | undefined, options: PolicyBuildOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-build.ts')).buildPolicy(invocation, folder, options),
       );
     });
 }

@@ -7,6 +7,7 @@ export * from './gains.ts';
 export * from './identifiers-here.ts';
 export * from './key-facts.ts';
 export type * from './key-condition.ts';
+export * from './needs.ts';
 export * from './principal-names.ts';
 export * from './rule-words.ts';
 export * from './shifted-rules.ts';
