@@ -120,6 +120,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   RootKeyRejected: 'rootKey',
   RootKeyUnavailable: 'rootKey',
   RootKeyExposed: 'rootKey',
+  RootKeyUnchanged: 'rootKey',
   AuditUnavailable: 'failure',
   InvalidConfiguration: 'usage',
   InvalidPlugin: 'internal',

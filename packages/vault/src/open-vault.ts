@@ -6,6 +6,7 @@ import {
   operations,
   type OperationName,
   type RootKey,
+  type RootKeySelection,
   VaultError,
   type VaultPlugin,
 } from '@chatelaine/core';
@@ -46,9 +47,12 @@ import { BarrierBudget } from './storage/barrier-budget.ts';
 import { BarrierRotation } from './storage/barrier-rotation.ts';
 import { Committer } from './storage/committer.ts';
 import { CurrentKeyring } from './storage/current-keyring.ts';
+import { CurrentRootKey } from './storage/current-root-key.ts';
 import { Epoch } from './storage/epoch.ts';
+import { KeyringWriter } from './storage/keyring-writer.ts';
 import { MarkerSealer } from './storage/marker-sealer.ts';
 import { createKeyring, holdsVault, type KeyringRecord, openKeyring, wrapKeyring } from './storage/open-keyring.ts';
+import { RootKeyRotation } from './storage/root-key-rotation.ts';
 import { RecordIndex } from './storage/record-path.ts';
 import { RecordReader } from './storage/record-reader.ts';
 import { ReplayGuard } from './storage/replay-guard.ts';
@@ -68,7 +72,9 @@ type Cleanup = (() => void | Promise<void>)[];
 interface Opened {
   readonly registry: PluginRegistry;
   readonly store: KeyStore;
-  readonly rootKey: RootKey;
+  readonly rootKey: CurrentRootKey;
+  /** Opens a root key that nothing is wrapped under yet. */
+  readonly openRootKey: (selection: RootKeySelection) => Promise<RootKey>;
   readonly keyring: CurrentKeyring;
   readonly replay: ReplayGuard;
   readonly authorizer: GuardedAuthorizer;
@@ -146,7 +152,8 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
   const context = { region, domainId, baseDirectory };
   const registry = await PluginRegistry.of(checked.plugins);
   const storeFactory = registry.factory('keyStore', checked.keyStore.use);
-  const rootKeyFactory = registry.factory('rootKey', checked.rootKey.use);
+  // Before anything is opened: a name that nobody registered is a mistake of the configuration.
+  registry.factory('rootKey', checked.rootKey.use);
   const authorizerFactory = registry.factory('authorizer', checked.authorizer.use);
   const sinkFactories = checked.audit.map((section) => registry.factory('auditSink', section.use));
 
@@ -159,9 +166,12 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
       'The store holds no vault, and none is to be made. Check the path of the store, or allow create.',
     );
   }
-  const opened = await openSection('rootKey', checked.rootKey, rootKeyFactory, { ...context, newVault });
-  const rootKey: RootKey = new GuardedRootKey(opened);
-  cleanup.push(() => rootKey.close?.());
+  const openRootKey = async (selection: RootKeySelection, isNew: boolean): Promise<RootKey> => {
+    const factory = registry.factory('rootKey', selection.use);
+    return new GuardedRootKey(await openSection('rootKey', selection, factory, { ...context, newVault: isNew }));
+  };
+  const rootKey = new CurrentRootKey(await openRootKey(checked.rootKey, newVault));
+  cleanup.push(() => rootKey.close());
   if (newVault) await createKeyring(store, rootKey, checked);
   const replay = new ReplayGuard();
   const readKeyring = (): Promise<KeyringRecord> => openKeyring(store, rootKey, checked);
@@ -180,11 +190,20 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
     cleanup.push(() => sink.close());
     sinks.push(sink);
   }
-  return { registry, store, rootKey, keyring, replay, authorizer, sinks };
+  return {
+    registry,
+    store,
+    rootKey,
+    openRootKey: (selection) => openRootKey(selection, true),
+    keyring,
+    replay,
+    authorizer,
+    sinks,
+  };
 }
 
 function compose(checked: CheckedConfiguration, opened: Opened): Container {
-  const { registry, store, rootKey, keyring, replay, authorizer, sinks } = opened;
+  const { registry, store, rootKey, openRootKey, keyring, replay, authorizer, sinks } = opened;
   const { limits } = checked;
   const locality: Locality = Object.freeze({ region: checked.region, domainId: checked.domainId });
   const container = new Container({ defaultScope: 'Singleton', jitless: true });
@@ -224,18 +243,30 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
         new JobRunner(reader, time, async (job, request) => container.get(Pipeline).run(job, host, request)),
       [RecordReader, VaultTime],
     );
+  container
+    .bind(KeyringWriter)
+    .toResolvedValue(
+      (committer: Committer, epoch: Epoch) => new KeyringWriter(keyring, committer, epoch),
+      [Committer, Epoch],
+    );
   container.bind(BarrierRotation).toResolvedValue(
-    (reader: RecordReader, committer: Committer, epoch: Epoch, budget: BarrierBudget) =>
+    (reader: RecordReader, committer: Committer, epoch: Epoch, budget: BarrierBudget, writer: KeyringWriter) =>
       new BarrierRotation({
         keyring,
         wrap: (next) => wrapKeyring(next, rootKey),
-        committer,
+        writer,
         epoch,
         budget,
         resealer: new Resealer({ store, reader, committer, epoch, closing: closing.signal }),
       }),
-    [RecordReader, Committer, Epoch, BarrierBudget],
+    [RecordReader, Committer, Epoch, BarrierBudget, KeyringWriter],
   );
+  container
+    .bind(RootKeyRotation)
+    .toResolvedValue(
+      (writer: KeyringWriter) => new RootKeyRotation({ rootKey, keyring, writer, open: openRootKey }),
+      [KeyringWriter],
+    );
   container.bind(BarrierJob).toResolvedValue(
     (rotation: BarrierRotation, time: VaultTime) =>
       new BarrierJob({
@@ -325,6 +356,7 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
       markers: container.get(MarkerSealer),
       verifier: container.get(StoreVerifier),
       barrierRotation: container.get(BarrierRotation),
+      rootKeyRotation: container.get(RootKeyRotation),
       slots: new PoolSlots(limits.pooledOperations, limits.waitingOperations, closing.signal),
       sealer: container.get(Sealer),
       jobs: container.get(JobRunner),

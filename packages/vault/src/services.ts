@@ -18,6 +18,7 @@ import type { Committer } from './storage/committer.ts';
 import type { MarkerSealer } from './storage/marker-sealer.ts';
 import type { RecordIndex } from './storage/record-path.ts';
 import type { RecordReader } from './storage/record-reader.ts';
+import type { RootKeyRotation } from './storage/root-key-rotation.ts';
 import type { Sealer } from './storage/sealer.ts';
 import type { StoreVerifier } from './storage/store-verifier.ts';
 import type { VaultTime } from './time/vault-time.ts';
@@ -45,6 +46,7 @@ export interface Services {
   readonly markers: MarkerSealer;
   readonly verifier: StoreVerifier;
   readonly barrierRotation: BarrierRotation;
+  readonly rootKeyRotation: RootKeyRotation;
   readonly slots: PoolSlots;
   readonly sealer: Sealer;
   readonly jobs: JobRunner;

@@ -37,7 +37,10 @@ export interface PluginContext extends Locality {
 
 /** What a root key's factory is told besides. */
 export interface RootKeyContext extends PluginContext {
-  /** True only while a new vault is made: a root key that does not exist yet may be made now, never later. */
+  /**
+   * True only while nothing is wrapped under this root key: a new vault is made, or one gets it in place of another. A root key that does
+   * not exist yet may be made now, never later.
+   */
   readonly newVault: boolean;
 }
 

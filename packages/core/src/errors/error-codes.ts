@@ -87,6 +87,7 @@ export const errorCodes = {
   RootKeyRejected: 'The root key does not open this vault.',
   RootKeyUnavailable: 'The root key could not be read.',
   RootKeyExposed: 'The root key can be read by others.',
+  RootKeyUnchanged: 'The new root key is the one that the vault has already.',
   // Audit
   AuditUnavailable: 'The audit log could not be written, so the operation was not run.',
   // Plugins and composition

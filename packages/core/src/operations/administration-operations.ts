@@ -78,6 +78,33 @@ export const rotateBarrierKey: OperationDeclaration<RotateBarrierKeyRequest> = {
   parameters: {},
 };
 
+/** Which registered root key to use, with the options of its plugin, as in the configuration of a vault. */
+export interface RootKeySelection {
+  readonly use: string;
+  readonly [option: string]: unknown;
+}
+
+export interface RotateRootKeyRequest {
+  /** One that a plugin of this vault registers. A key file that does not exist is made. */
+  readonly rootKey: RootKeySelection;
+}
+
+export interface RotateRootKeyResponse {
+  /** What opens the vault from now on, such as `key file ./root-2.key`. */
+  readonly rootKey: string;
+}
+
+export const rotateRootKey: OperationDeclaration<RotateRootKeyRequest> = {
+  action: 'kms:vault:rotateRootKey',
+  summary: 'Puts another root key in the place of the one that opens the vault.',
+  effect: 'administration',
+  resource: 'none',
+  primaryOnly: false,
+  parameters: {
+    rootKey: { kind: 'section', required: true, summary: 'The new root key, as in the configuration of a vault.' },
+  },
+};
+
 export interface ListDestroyedKeysRequest {
   readonly limit?: number;
   readonly marker?: string;

@@ -33,6 +33,8 @@ export type Parameter = { readonly required: boolean; readonly summary: string }
         /** ISO 8601 in UTC, such as `2030-01-31T12:00:00Z`. */
         | 'time'
         | 'byteStream'
-        | 'policyDocuments';
+        | 'policyDocuments'
+        /** Which of a plugin's registrations to use, and its options: `{ use, … }`. */
+        | 'section';
     }
 );

@@ -101,6 +101,7 @@ export interface OperationTypes {
     request: administration.RotateBarrierKeyRequest;
     response: administration.RotateBarrierKeyResponse;
   };
+  rotateRootKey: { request: administration.RotateRootKeyRequest; response: administration.RotateRootKeyResponse };
   listDestroyedKeys: {
     request: administration.ListDestroyedKeysRequest;
     response: administration.ListDestroyedKeysResponse;
@@ -120,7 +121,7 @@ export type OperationName = keyof OperationTypes;
 
 /** The operations of the host alone, on `vault.administration`. */
 export type AdministrationName =
-  'activatePolicy' | 'verifyStore' | 'rotateBarrierKey' | 'listDestroyedKeys' | 'runDueJobs';
+  'activatePolicy' | 'verifyStore' | 'rotateBarrierKey' | 'rotateRootKey' | 'listDestroyedKeys' | 'runDueJobs';
 
 /** The operations of principals, on the object that `vault.as()` returns. */
 export type CallerOperationName = Exclude<OperationName, AdministrationName | jobs.JobName | jobs.VaultJobName>;
@@ -179,6 +180,7 @@ export const operations: {
   activatePolicy: administration.activatePolicy,
   verifyStore: administration.verifyStore,
   rotateBarrierKey: administration.rotateBarrierKey,
+  rotateRootKey: administration.rotateRootKey,
   listDestroyedKeys: administration.listDestroyedKeys,
   runDueJobs: jobs.runDueJobs,
   rotateDueKey: jobs.rotateDueKey,

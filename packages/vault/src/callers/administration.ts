@@ -11,6 +11,7 @@ export function administrationOf(pipeline: Pipeline): AdministrationOperations {
     verifyStore: async (request) => (await pipeline.run('verifyStore', host, request)) as Answer<'verifyStore'>,
     rotateBarrierKey: async (request) =>
       (await pipeline.run('rotateBarrierKey', host, request)) as Answer<'rotateBarrierKey'>,
+    rotateRootKey: async (request) => (await pipeline.run('rotateRootKey', host, request)) as Answer<'rotateRootKey'>,
     listDestroyedKeys: async (request) =>
       (await pipeline.run('listDestroyedKeys', host, request)) as Answer<'listDestroyedKeys'>,
     runDueJobs: async (request) => (await pipeline.run('runDueJobs', host, request)) as Answer<'runDueJobs'>,

@@ -1,7 +1,9 @@
 import type {
   ActivatePolicyResponse,
   PolicyDocument,
+  RootKeySelection,
   RotateBarrierKeyResponse,
+  RotateRootKeyResponse,
   VerifyStoreResponse,
 } from '@chatelaine/core';
 import { implement, type Implementation } from '../pipeline/implementation.ts';
@@ -37,4 +39,15 @@ export const rotateDueBarrierKey: Implementation = implement<unknown, RotateBarr
     if (resealed === undefined) throw jobNotFound();
     return { resealed };
   },
+});
+
+interface RotateRootRequest {
+  readonly rootKey: RootKeySelection;
+}
+
+export const rotateRootKey: Implementation = implement<RotateRootRequest, RotateRootKeyResponse>({
+  resolve: resolveNothing,
+  run: async ({ request: { rootKey } }, _resolved, { rootKeyRotation }) => ({
+    rootKey: await rootKeyRotation.rotate(rootKey),
+  }),
 });

@@ -1,6 +1,6 @@
 import type { OperationName } from '@chatelaine/core';
 import type { Implementation } from '../pipeline/implementation.ts';
-import { activatePolicy, rotateBarrierKey, rotateDueBarrierKey, verifyStore } from './administration.ts';
+import { activatePolicy, rotateBarrierKey, rotateDueBarrierKey, rotateRootKey, verifyStore } from './administration.ts';
 import { associateAlias } from './associate-alias.ts';
 import { tagKey, untagKey } from './change-tags.ts';
 import { createAlias } from './create-alias.ts';
@@ -101,6 +101,7 @@ export const implementations: Readonly<Record<OperationName, Implementation>> = 
   activatePolicy,
   verifyStore,
   rotateBarrierKey,
+  rotateRootKey,
   listDestroyedKeys,
   runDueJobs,
   rotateDueKey,

@@ -168,6 +168,8 @@ export class Validator {
         return value;
       case 'policyDocuments':
         return typeof value === 'string' ? this.#policyBundle(name, value) : this.#policyDocuments(name, value);
+      case 'section':
+        return this.#section(name, value);
     }
   }
 
@@ -268,6 +270,13 @@ export class Validator {
       'InvalidIdentifier',
       'An alias is needed here, not a key: give alias/… or the URN of an alias.',
     );
+  }
+
+  // The options are what a plugin takes, functions among them: its schema validates them.
+  #section(name: string, value: unknown): object {
+    const section: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
+    if (Array.isArray(value) || typeof section['use'] !== 'string') this.#refuse(name, 'is not { use, … }');
+    return Object.freeze(section);
   }
 
   #policyBundle(name: string, text: string): string {

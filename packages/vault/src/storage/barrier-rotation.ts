@@ -1,20 +1,16 @@
-import { VaultError } from '@chatelaine/core';
 import type { BarrierBudget } from './barrier-budget.ts';
-import type { Committer } from './committer.ts';
 import type { CurrentKeyring } from './current-keyring.ts';
 import type { Epoch } from './epoch.ts';
-import { type Keyring, newestBarrier, wipeKeyring, withNewBarrier, withoutBarriersBefore } from './keyring.ts';
+import { type Keyring, newestBarrier, withNewBarrier, withoutBarriersBefore } from './keyring.ts';
+import type { KeyringWriter } from './keyring-writer.ts';
 import type { Resealer } from './resealer.ts';
-
-/** How often a change of the keyring is tried that conflicts with commits of other processes. */
-const mostAttempts = 50;
 
 /** What a rotation works with. */
 export interface BarrierRotationParts {
   readonly keyring: CurrentKeyring;
   /** Wraps a keyring under the root key. */
   readonly wrap: (keyring: Keyring) => Promise<Uint8Array>;
-  readonly committer: Committer;
+  readonly writer: KeyringWriter;
   readonly epoch: Epoch;
   readonly budget: BarrierBudget;
   readonly resealer: Resealer;
@@ -113,20 +109,8 @@ export class BarrierRotation {
   }
 
   /** False if another process has done it. */
-  async #change(change: (keyring: Keyring) => Keyring, isDone: (keyring: Keyring) => boolean): Promise<boolean> {
-    const { committer, epoch, wrap, keyring: current } = this.#parts;
-    for (let attempt = 1; ; attempt += 1) {
-      await epoch.ensureFresh();
-      if (isDone(this.#keyring)) return false;
-      const { revision: previous } = current;
-      const keyring = change(this.#keyring);
-      try {
-        await committer.replaceKeyring({ keyring, wrapped: await wrap(keyring), previous });
-        return true;
-      } catch (error) {
-        wipeKeyring(keyring, this.#keyring);
-        if (!VaultError.is(error, 'Conflict') || attempt === mostAttempts) throw error;
-      }
-    }
+  #change(change: (keyring: Keyring) => Keyring, isDone: (keyring: Keyring) => boolean): Promise<boolean> {
+    const { writer, wrap } = this.#parts;
+    return writer.write({ change, isDone, wrap });
   }
 }

@@ -50,6 +50,11 @@ export function withNewBarrier(keyring: Keyring): Keyring {
   };
 }
 
+/** The same keyring, to be wrapped by another root key. */
+export function withNextGeneration(keyring: Keyring): Keyring {
+  return { ...keyring, generation: keyring.generation + 1 };
+}
+
 /** The same keyring without the barrier keys before `id`; the newest always stays. */
 export function withoutBarriersBefore(keyring: Keyring, id: number): Keyring {
   const newest = newestBarrier(keyring);

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import { type KeyStore, type Locality, type RootKey, VaultError } from '@chatelaine/core';
 import { misbehaved } from '../guards/misbehaved.ts';
 import { encodeEpoch, firstEpoch } from './epoch-record.ts';
@@ -5,7 +6,8 @@ import { decodeKeyring, encodeKeyring, type Keyring, newKeyring, wipeKeyring } f
 import { epochPath, keyringPath } from './record-path.ts';
 import { Sealer, tampered } from './sealer.ts';
 
-const associatedData = Buffer.from('chatelaine/v1/keyring', 'latin1');
+/** What the root key authenticates with a keyring. */
+export const keyringData: Uint8Array = Buffer.from('chatelaine/v1/keyring', 'latin1');
 
 /** The keyring and the revision of its record. */
 export interface KeyringRecord {
@@ -45,10 +47,23 @@ export async function createKeyring(store: KeyStore, rootKey: RootKey, locality:
 export async function wrapKeyring(keyring: Keyring, rootKey: RootKey): Promise<Uint8Array> {
   const plain = encodeKeyring(keyring);
   try {
-    return await rootKey.wrap(plain, associatedData);
+    return await rootKey.wrap(plain, keyringData);
   } finally {
     plain.fill(0);
   }
+}
+
+/** True if a root key opens this and finds the keyring. */
+export async function unwrapsTo(keyring: Keyring, wrapped: Uint8Array, rootKey: RootKey): Promise<boolean> {
+  const plain = encodeKeyring(keyring);
+  const found = await rootKey.unwrap(wrapped, keyringData).catch((error: unknown) => {
+    if (VaultError.is(error, 'RootKeyRejected')) return new Uint8Array(0);
+    throw error;
+  });
+  const isSame = found.length === plain.length && timingSafeEqual(found, plain);
+  plain.fill(0);
+  found.fill(0);
+  return isSame;
 }
 
 /** @throws VaultError `RootKeyRejected`, `VaultMismatch`. */
@@ -59,7 +74,7 @@ export async function openKeyring(
 ): Promise<KeyringRecord> {
   const record = await store.get(keyringPath);
   if (!(record?.value instanceof Uint8Array)) throw tampered(keyringPath);
-  const plain = await rootKey.unwrap(record.value, associatedData);
+  const plain = await rootKey.unwrap(record.value, keyringData);
   try {
     const keyring = decoded(plain);
     if (keyring.region !== region || keyring.domainId !== domainId) {

@@ -104,6 +104,8 @@ export function goodValue(parameter: Parameter, fixture: Fixture): unknown {
       return streamOf(telltaleBytes(32));
     case 'policyDocuments':
       return [];
+    case 'section':
+      return { use: 'part' };
   }
 }
 
@@ -357,6 +359,11 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
       ];
     case 'policyDocuments':
       return [...wrongTypes('InvalidArgument', ['an empty array', 'text']), ...badDocuments];
+    case 'section':
+      return [
+        ...wrongTypes('InvalidArgument', []),
+        ...values('InvalidArgument', { 'no name': { path: './root.key' }, 'a name that is no text': { use: 7 } }),
+      ];
   }
 }
 
