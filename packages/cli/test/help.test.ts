@@ -60,6 +60,8 @@ const commands = [
   ['mac'],
   ['mac', 'generate'],
   ['mac', 'verify'],
+  ['root-key'],
+  ['root-key', 'rotate'],
 ] as const;
 
 describe('the help', () => {
@@ -90,7 +92,7 @@ describe('the help', () => {
     for (const command of commands) {
       const { output } = await place.run([...command, '--help']);
       expect(output.match(/^ {2}.*--pass[a-z-]*/gm) ?? []).toEqual(
-        command[0] === 'init' ? ['  --passphrase-file'] : [],
+        ['init', 'root-key rotate'].includes(command.join(' ')) ? ['  --passphrase-file'] : [],
       );
     }
   });

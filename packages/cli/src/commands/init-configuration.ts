@@ -1,8 +1,8 @@
 import type { Settings } from '../configuration/configuration-schema.ts';
+import { sectionText } from '../configuration/section-text.ts';
 
-/** The configuration file of a new vault. Text is in double quotes, which YAML and JSON read alike. */
+/** The configuration file of a new vault. */
 export function configurationText({ domainId, region, rootKey }: Settings): string {
-  const members = Object.entries(rootKey).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return `# The configuration of a vault for the command chatelaine. Relative paths are relative to this file.
 
 # Where the vault is: part of every URN, sealed into every record. Can't be changed later.
@@ -13,7 +13,7 @@ keyStore: { use: level, path: ./vault }
 
 # What everything in the store is sealed under: key-file { path }, passphrase { file or variable; neither: asked for }
 # or environment { variable }.
-rootKey: { ${members.join(', ')} }
+rootKey: ${sectionText(rootKey)}
 
 # Decides by the policy that "chatelaine policy activate" put into the vault.
 authorizer: { use: casl }

@@ -5,6 +5,8 @@ import type { YamlSource } from './yaml-source.ts';
 export interface Configuration {
   /** As the person named it, for messages. */
   readonly file: string;
+  /** Absolute. */
+  readonly path: string;
   /** Absolute: the folder of the file. Relative paths in it are relative to that. */
   readonly baseDirectory: string;
   readonly settings: Settings;

@@ -31,7 +31,7 @@ export async function readConfiguration(invocation: Invocation): Promise<Configu
       problems.toSorted((a, b) => a.line - b.line),
     );
   }
-  return { file, baseDirectory: dirname(path), settings: result.output, source };
+  return { file, path, baseDirectory: dirname(path), settings: result.output, source };
 }
 
 async function readText(file: string, path: string): Promise<string> {

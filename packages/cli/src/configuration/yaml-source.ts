@@ -12,10 +12,12 @@ export interface SourceProblem {
 
 /** A YAML text whose values know where they stand. */
 export class YamlSource {
+  readonly #text: string;
   readonly #document: Document.Parsed;
   readonly #lines = new LineCounter();
 
   constructor(text: string) {
+    this.#text = text;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, stringKeys: true });
   }
 
@@ -33,6 +35,14 @@ export class YamlSource {
   /** The plain value. Ask only if there are no problems. */
   value(): unknown {
     return this.#document.toJS() as unknown;
+  }
+
+  /** The text with another value at `path`, and otherwise as it is, comments included. Ask only if there is a value. */
+  replaced(path: readonly Step[], value: string): string {
+    let node: Node | null = this.#document.contents;
+    for (const step of path) node = valueOf(node, step) ?? null;
+    const [start = 0, end = 0] = node?.range ?? [];
+    return this.#text.slice(0, start) + value + this.#text.slice(end);
   }
 
   /** Tells `message` of the value at `path`, or of the name of the member if `ofName`. */

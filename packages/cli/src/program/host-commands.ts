@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import type { InitOptions } from '../commands/init-settings.ts';
+import type { RotateRootKeyOptions } from '../commands/root-key.ts';
 import { rootKeyKinds } from '../commands/root-key-kinds.ts';
 import type { Act } from './act.ts';
 import { wholeNumber } from './option-parsers.ts';
 import { operationHelp } from './parameter-help.ts';
 
-/** `chatelaine init`, `doctor`, `list-destroyed`, `barrier` and `jobs` */
+/** `chatelaine init`, `doctor`, `list-destroyed`, `root-key`, `barrier` and `jobs` */
 export function addHostCommands(program: Command, act: Act): void {
   program
     .command('init')
@@ -35,6 +36,30 @@ export function addHostCommands(program: Command, act: Act): void {
     .action(async ({ limit }: { readonly limit?: number }, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/destroyed-keys.ts')).listDestroyedKeys(invocation, limit),
+      );
+    });
+  program
+    .command('root-key')
+    .description('Replaces the root key')
+    .helpCommand(false)
+    .command('rotate')
+    .description(`${operationHelp('rotateRootKey')}; needs no principal`)
+    .addOption(
+      new Option('--root-key <kind>', 'what the new one is (default: the kind that the vault has)').choices(
+        rootKeyKinds,
+      ),
+    )
+    .option('--key-file <file>', 'the new key file; made if there is none')
+    .option('--passphrase-file <file>', 'the file that holds the new passphrase, instead of a prompt')
+    .option('--variable <name>', 'the environment variable that holds the new passphrase or root key')
+    .addHelpText(
+      'after',
+      '\nThe configuration says afterwards what the root key is. A new passphrase is asked for, or taken from\n' +
+        'CHATELAINE_NEW_PASSPHRASE, and never from an argument: other users of the machine can read those.',
+    )
+    .action(async (options: RotateRootKeyOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/root-key.ts')).rotateRootKey(invocation, options),
       );
     });
   program

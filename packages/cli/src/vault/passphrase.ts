@@ -3,7 +3,7 @@ import type { UntypedSection } from '@chatelaine/vault';
 import { CommandError } from '../errors/command-error.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
 
-const variable = 'CHATELAINE_PASSPHRASE';
+const usualVariable = 'CHATELAINE_PASSPHRASE';
 
 /**
  * Completes the section of a root key that is a passphrase but does not say where from: the environment, or the person
@@ -12,21 +12,26 @@ const variable = 'CHATELAINE_PASSPHRASE';
 export function withPassphrase(section: UntypedSection, surroundings: Surroundings): UntypedSection {
   if (!isAsked(section)) return section;
   const { askSecret, environment } = surroundings;
-  const given = environment[variable] ?? '';
+  const given = environment[usualVariable] ?? '';
   if (given !== '') return { ...section, passphrase: () => given };
-  if (askSecret === undefined) throw nobodyToAsk();
+  if (askSecret === undefined) throw nobodyToAsk(usualVariable);
   return { ...section, passphrase: () => askSecret('Passphrase of the vault:') };
 }
 
-/** The same for a new vault: a person is asked twice. */
-export async function withNewPassphrase(section: UntypedSection, surroundings: Surroundings): Promise<UntypedSection> {
-  const { askSecret, environment } = surroundings;
-  if (!isAsked(section) || (environment[variable] ?? '') !== '') return withPassphrase(section, surroundings);
-  if (askSecret === undefined) throw nobodyToAsk();
+/** The same for a new passphrase: a person is asked twice. */
+export async function withNewPassphrase(
+  section: UntypedSection,
+  { askSecret, environment }: Surroundings,
+  variable: string = usualVariable,
+): Promise<UntypedSection> {
+  if (!isAsked(section)) return section;
+  const given = environment[variable] ?? '';
+  if (given !== '') return { ...section, passphrase: () => given };
+  if (askSecret === undefined) throw nobodyToAsk(variable);
   const passphrase = await askSecret('New passphrase of the vault:');
-  if (passphrase === '') throw new CommandError('UsageError', 'The passphrase is empty. Nothing was made.');
+  if (passphrase === '') throw new CommandError('UsageError', 'The passphrase is empty. Nothing was done.');
   const again = await askSecret('The same again:');
-  if (again !== passphrase) throw new CommandError('UsageError', 'The two passphrases differ. Nothing was made.');
+  if (again !== passphrase) throw new CommandError('UsageError', 'The two passphrases differ. Nothing was done.');
   return { ...section, passphrase: () => passphrase };
 }
 
@@ -34,7 +39,7 @@ function isAsked(section: UntypedSection): boolean {
   return section.use === 'passphrase' && section['file'] === undefined && section['variable'] === undefined;
 }
 
-function nobodyToAsk(): VaultError {
+function nobodyToAsk(variable: string): VaultError {
   return new VaultError(
     'RootKeyUnavailable',
     `The passphrase is missing and there is no terminal to ask at. Set the environment variable ${variable}, ` +

@@ -1,5 +1,6 @@
 import type { CallerOperations } from '@chatelaine/core';
 import type { Vault } from '@chatelaine/vault';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Invocation } from '../program/invocation.ts';
 import { principalOf } from './principal.ts';
 
@@ -8,11 +9,18 @@ export async function withVault<Result>(
   invocation: Invocation,
   work: (vault: Vault) => Promise<Result>,
 ): Promise<Result> {
-  const [{ readConfiguration }, { openConfiguredVault }] = await Promise.all([
-    import('../configuration/read-configuration.ts'),
-    import('./open-configured-vault.ts'),
-  ]);
-  const vault = await openConfiguredVault(await readConfiguration(invocation), invocation.surroundings);
+  const { readConfiguration } = await import('../configuration/read-configuration.ts');
+  return withConfiguredVault(await readConfiguration(invocation), invocation, work);
+}
+
+/** The same for a configuration that was read. */
+export async function withConfiguredVault<Result>(
+  configuration: Configuration,
+  { surroundings }: Invocation,
+  work: (vault: Vault) => Promise<Result>,
+): Promise<Result> {
+  const { openConfiguredVault } = await import('./open-configured-vault.ts');
+  const vault = await openConfiguredVault(configuration, surroundings);
   let result: Result;
   try {
     result = await work(vault);
