@@ -18,6 +18,7 @@ const commands = [
   ['policy', 'explain'],
   ['policy', 'needs'],
   ['policy', 'build'],
+  ['policy', 'matrix'],
   ['policy', 'activate'],
   ['key'],
   ['key', 'create'],

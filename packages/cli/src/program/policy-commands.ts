@@ -5,6 +5,7 @@ import type { PolicyExplainOptions } from '../commands/policy-explain.ts';
 import type { PolicyNeedsOptions } from '../commands/policy-needs.ts';
 import type { PolicyTestOptions } from '../commands/policy-test.ts';
 import { collectReporter } from '../policy-test/reporter-option.ts';
+import type { MatrixOptions } from '../commands/policy-matrix.ts';
 import type { Act } from './act.ts';
 import { collectValue, wholeNumber, wholePercent } from './option-parsers.ts';
 import { operationHelp } from './parameter-help.ts';
@@ -28,6 +29,7 @@ export function addPolicyCommands(program: Command, act: Act): void {
   addTestCommand(group, act);
   addQuestionCommands(group, act);
   addBuildCommand(group, act);
+  addMatrixCommand(group, act);
   group
     .command('status')
     .description('Tells which policy is in force, and its version; needs no principal')
@@ -140,6 +142,20 @@ function addBuildCommand(group: Command, act: Act): void {
     .action(async (folder: string | undefined, options: PolicyBuildOptions, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/policy-build.ts')).buildPolicy(invocation, folder, options),
+      );
+    });
+}
+
+function addMatrixCommand(group: Command, act: Act): void {
+  group
+    .command('matrix')
+    .description('Shows who may do what with which key, of the principals and keys of the tests below a folder')
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .option('--html <file>', 'writes a page to look at in a browser, to filter and to print')
+    .option('--force', 'replaces the file if it exists')
+    .action(async (folder: string | undefined, options: MatrixOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-matrix.ts')).policyMatrix(invocation, folder, options),
       );
     });
 }

@@ -1,0 +1,3 @@
+export * from './make-policy-matrix.ts';
+export * from './matrix-page.ts';
+export * from './policy-matrix.ts';
