@@ -108,6 +108,11 @@ describe('the check finds', () => {
     expect(planted('packages/policy', source("import 'yaml';"))).toHaveLength(1);
     expect(planted('packages/policy', source("import 'vitest';"))).toHaveLength(1);
     expect(planted('packages/policy', { 'test/thing.test.ts': "import 'vitest';" })).toEqual([]);
+    const types = { devDependencies: { '@types/sarif': '2.1.7' } };
+    expect(planted('packages/policy', source("import type { Log } from 'sarif';"), types)).toHaveLength(1);
+    const inTest = { 'test/thing.test.ts': "import type { Log } from 'sarif';" };
+    expect(planted('packages/policy', inTest)).toHaveLength(1);
+    expect(planted('packages/policy', inTest, types)).toEqual([]);
   });
 
   test.each([

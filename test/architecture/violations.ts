@@ -62,7 +62,9 @@ function* packageImportViolations(
   }
   const owner = injectionFiles[name] ?? ownedLibraries[name];
   if (owner !== undefined && !owner.test(file.path)) yield `${file.path} may not import ${name}`;
-  if (!libraries.has(name)) yield `${file.path} imports ${name}, which its package.json does not list`;
+  // Of a library that is only types, the types are what the manifest lists.
+  if (!libraries.has(name) && !libraries.has(`@types/${name}`))
+    yield `${file.path} imports ${name}, which its package.json does not list`;
 }
 
 function* importViolations(

@@ -14,6 +14,7 @@ const commands = [
   ['algorithms'],
   ['policy'],
   ['policy', 'check'],
+  ['policy', 'lint'],
   ['policy', 'test'],
   ['policy', 'explain'],
   ['policy', 'needs'],

@@ -74,6 +74,45 @@ describe('policy check', () => {
   });
 });
 
+describe('policy lint', () => {
+  const findings = policy('user:a').replaceAll('keys: all', 'keys: all\n    labels: [accept-p501]');
+
+  test('tells each finding with file, line and column and what to do, and ends with 4 at the fail level', async () => {
+    const place = await placeWithPolicies({ 'team/a.policy.yaml': findings });
+    expect(await place.run(['policy', 'lint', 'rules'])).toMatchObject({
+      status: 4,
+      errors: '',
+      output: expect.stringMatching(
+        /^rules\/team\/a\.policy\.yaml:8:5 warning P101 .*\n {4}Name the keys .*\n[^]*\nrules: 1 rule, 2 warnings\.\n$/,
+      ) as string,
+    });
+    expect(await place.run(['policy', 'lint', 'rules', '--fail-level', 'error'])).toMatchObject({ status: 0 });
+    const { output, status } = await place.run(['policy', 'lint', 'rules', '--json']);
+    expect(status).toBe(4);
+    expect(JSON.parse(output)).toMatchObject({
+      error: { code: 'LintFindings' },
+      findings: [{ code: 'P101', position: { document: 'rules/team/a.policy.yaml', line: 8 } }, { code: 'P205' }],
+    });
+  });
+
+  test('tells a report of nothing, and SARIF', async () => {
+    const place = await placeWithPolicies({
+      'a.policy.yaml': policy('user:a').replace('keys: all', 'keys: [alias/a]'),
+    });
+    expect(await place.run(['policy', 'lint', 'rules'])).toMatchObject({
+      status: 0,
+      output: 'rules: 1 rule, no finding.\n',
+    });
+    const { output } = await place.run(['policy', 'lint', 'rules', '--format', 'sarif']);
+    expect(JSON.parse(output)).toMatchObject({ version: '2.1.0', runs: [{ results: [] }] });
+  });
+
+  test('takes no folder with a problem', async () => {
+    const place = await placeWithPolicies({ 'a.policy.yaml': policy('usr:a') });
+    expect(await place.run(['policy', 'lint', 'rules'])).toMatchObject({ status: 3, output: '' });
+  });
+});
+
 describe('policy activate', () => {
   test('puts a folder in force for the next command', async () => {
     const place = await placeWithVault();

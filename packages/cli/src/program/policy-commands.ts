@@ -9,6 +9,7 @@ import type { MatrixOptions } from '../commands/policy-matrix.ts';
 import type { Act } from './act.ts';
 import { collectValue, wholeNumber, wholePercent } from './option-parsers.ts';
 import { operationHelp } from './parameter-help.ts';
+import { addReviewCommands } from './policy-review-commands.ts';
 
 /** `chatelaine policy …` */
 export function addPolicyCommands(program: Command, act: Act): void {
@@ -30,6 +31,7 @@ export function addPolicyCommands(program: Command, act: Act): void {
   addQuestionCommands(group, act);
   addBuildCommand(group, act);
   addMatrixCommand(group, act);
+  addReviewCommands(group, act);
   group
     .command('status')
     .description('Tells which policy is in force, and its version; needs no principal')

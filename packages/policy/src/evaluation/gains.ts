@@ -33,6 +33,35 @@ interface RuleBeforeAndAfter {
  * @param rules those that are for the principal
  */
 export function gainedActions(rules: readonly CompiledRule[], request: GainRequest): readonly Action[] {
+  const byAction = residuesByAction(rules, request);
+  return actions.filter((action) => isGained(byAction.get(action) ?? []));
+}
+
+/**
+ * The actions that a principal is allowed on a key in some circumstances. Whatever can't be known of the key counts for being
+ * allowed.
+ *
+ * @param rules those that are for the principal
+ */
+export function allowableActions(
+  rules: readonly CompiledRule[],
+  { key, ...asked }: Omit<GainRequest, 'before' | 'after'> & { readonly key: KeyView },
+): readonly Action[] {
+  const byAction = residuesByAction(rules, { ...asked, before: key, after: key });
+  const isAllowable = (answers: readonly RuleBeforeAndAfter[]): boolean =>
+    answers.some(
+      ({ isDeny, after }) =>
+        !isDeny &&
+        after.holds !== no &&
+        !answers.some((other) => other.isDeny && isCertain(other.after, after.circumstances)),
+    );
+  return actions.filter((action) => isAllowable(byAction.get(action) ?? []));
+}
+
+function residuesByAction(
+  rules: readonly CompiledRule[],
+  request: GainRequest,
+): ReadonlyMap<Action, readonly RuleBeforeAndAfter[]> {
   const byAction = new Map<Action, RuleBeforeAndAfter[]>();
   for (const compiled of rules) {
     const before = residueOf(compiled, request, request.before);
@@ -45,7 +74,7 @@ export function gainedActions(rules: readonly CompiledRule[], request: GainReque
       else entries.push(both);
     }
   }
-  return actions.filter((action) => isGained(byAction.get(action) ?? []));
+  return byAction;
 }
 
 /**

@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander';
+import type { LintOptions } from '../commands/policy-lint.ts';
+import type { Act } from './act.ts';
+
+/** What reviewers run: `chatelaine policy lint`. */
+export function addReviewCommands(group: Command, act: Act): void {
+  group
+    .command('lint')
+    .description(
+      'Finds what is allowed but unwise in a folder of policies and tests: docs/policy-lint.md; needs no vault',
+    )
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .addOption(
+      new Option('--fail-level <level>', 'the least level that ends with 4')
+        .choices(['warning', 'error'])
+        .default('warning'),
+    )
+    .addOption(new Option('--format <format>', 'of the report').choices(['text', 'sarif']).default('text'))
+    .action(async (folder: string | undefined, options: LintOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-lint.ts')).lintPolicy(invocation, folder, options),
+      );
+    });
+}
