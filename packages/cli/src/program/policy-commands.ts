@@ -27,6 +27,16 @@ export function addPolicyCommands(program: Command, act: Act): void {
         (await import('../commands/policy-check.ts')).checkPolicy(invocation, folder),
       );
     });
+  group
+    .command('fmt')
+    .description('Writes policies and their tests in one form, and changes nothing that they say; needs no vault')
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .option('--check', 'changes nothing, and fails if there is something to change')
+    .action(async (folder: string | undefined, options: { readonly check?: boolean }, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-fmt.ts')).formatPolicies(invocation, folder, options),
+      );
+    });
   addTestCommand(group, act);
   addQuestionCommands(group, act);
   addBuildCommand(group, act);
