@@ -131,6 +131,7 @@ const exitOfCode: Readonly<Record<ErrorCode | CommandErrorCode, ExitName>> = {
   NotRegistered: 'usage',
   PluginMisbehaved: 'internal',
   TooBusy: 'failure',
+  RandomnessUnavailable: 'failure',
   VaultClosed: 'internal',
   Internal: 'internal',
 };

@@ -1,6 +1,7 @@
 export * from './errors/error-codes.ts';
 export * from './errors/vault-error.ts';
 export * from './secret-bytes.ts';
+export * from './random-mix.ts';
 export * from './identifiers/alias-name.ts';
 export * from './identifiers/key-id.ts';
 export * from './identifiers/key-identifier.ts';

@@ -9,6 +9,7 @@ import {
   type RootKeySelection,
   VaultError,
   type VaultPlugin,
+  mixedUuid,
 } from '@chatelaine/core';
 import { Container } from 'inversify';
 import { AuditLog } from './audit/audit-log.ts';
@@ -42,6 +43,7 @@ import { Algorithms } from './plugins/algorithms.ts';
 import { openSection } from './plugins/open-section.ts';
 import { PluginRegistry } from './plugins/plugin-registry.ts';
 import { ActivePolicy } from './policy/active-policy.ts';
+import { reseed } from './random/reseed.ts';
 import type { Services } from './services.ts';
 import { BarrierBudget } from './storage/barrier-budget.ts';
 import { BarrierRotation } from './storage/barrier-rotation.ts';
@@ -129,6 +131,13 @@ export async function openVault<const Plugins extends readonly VaultPlugin[]>(
       pipeline,
       descriptions,
       () => policies.status(),
+      () =>
+        reseed({
+          directory: container.get(KeyDirectory),
+          algorithms: container.get(Algorithms),
+          budget: container.get(BarrierBudget),
+          registration: container.get(ProcessRegistration),
+        }),
       () => closeAll(cleanup),
     );
   } catch (error) {
@@ -303,18 +312,25 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
         new LostProcesses(reader, committer, epoch, (keySpec) => algorithms.isCounted(keySpec)),
       [RecordReader, Committer, Epoch, Algorithms],
     );
+  container
+    .bind(ProcessRegistration)
+    .toResolvedValue(
+      (reader: RecordReader, committer: Committer, epoch: Epoch, time: VaultTime) =>
+        new ProcessRegistration(reader, committer, epoch, time),
+      [RecordReader, Committer, Epoch, VaultTime],
+    );
   container.bind(UseCounters).toResolvedValue(
-    (sealer: Sealer, reader: RecordReader, committer: Committer, epoch: Epoch, time: VaultTime) =>
+    (sealer: Sealer, reader: RecordReader, committer: Committer, registration: ProcessRegistration) =>
       new UseCounters({
         store,
         sealer,
         reader,
         replay,
         committer,
-        registration: new ProcessRegistration(reader, committer, epoch, time),
+        registration,
         limit: limits.encryptionsPerVersion,
       }),
-    [Sealer, RecordReader, Committer, Epoch, VaultTime],
+    [Sealer, RecordReader, Committer, ProcessRegistration],
   );
   container.bind(GrantDirectory).toResolvedValue((reader: RecordReader) => new GrantDirectory(reader), [RecordReader]);
   container
@@ -330,7 +346,9 @@ function compose(checked: CheckedConfiguration, opened: Opened): Container {
         new Authority(policies, new GrantAuthority(grants), checked.allowSelfGain),
       [ActivePolicy, GrantDirectory],
     );
-  container.bind(AuditLog).toResolvedValue((time: VaultTime) => new AuditLog(sinks, randomUUID(), time), [VaultTime]);
+  container
+    .bind(AuditLog)
+    .toResolvedValue((time: VaultTime) => new AuditLog(sinks, mixedUuid(randomUUID()), time), [VaultTime]);
   container
     .bind(DefaultKeys)
     .toResolvedValue((audit: AuditLog) => new DefaultKeys(audit, changeLevelOf(checked.auditLevel)), [AuditLog]);

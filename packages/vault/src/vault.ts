@@ -30,6 +30,7 @@ export class Vault implements Locality {
   readonly #pipeline: Pipeline;
   readonly #algorithms: readonly AlgorithmDescription[];
   readonly #policyStatus: () => PolicyStatus;
+  readonly #reseed: () => void;
   readonly #closing: Closing;
   #closed: Promise<void> | undefined;
 
@@ -39,6 +40,7 @@ export class Vault implements Locality {
     pipeline: Pipeline,
     algorithms: readonly AlgorithmDescription[],
     policyStatus: () => PolicyStatus,
+    reseed: () => void,
     closing: Closing,
   ) {
     this.region = locality.region;
@@ -47,6 +49,7 @@ export class Vault implements Locality {
     this.#pipeline = pipeline;
     this.#algorithms = algorithms;
     this.#policyStatus = policyStatus;
+    this.#reseed = reseed;
     this.#closing = closing;
   }
 
@@ -92,6 +95,18 @@ export class Vault implements Locality {
    */
   policyStatus(): PolicyStatus {
     return this.#policyStatus();
+  }
+
+  /**
+   * Call it first thing in a process that was resumed from an image which may be resumed more than once (a snapshot of a virtual machine,
+   * CRIU), in each of them: drops salts, random bytes that were drawn ahead and derived keys, and mixes fresh bytes of the operating system
+   * into all that is drawn from now on. What was encrypted before can be decrypted as ever. Streams that are being encrypted go on with
+   * the key that they have: give them up.
+   *
+   * @throws VaultError `RandomnessUnavailable`: don't go on with this process.
+   */
+  reseed(): void {
+    this.#reseed();
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   type AlgorithmProvider,
   type KeyUsage,
   type LoadContext,
+  mixed,
 } from '@chatelaine/core';
 import { AssociatedData } from './associated-data.ts';
 import { DerivedKeyCache } from './derived-key-cache.ts';
@@ -51,7 +52,7 @@ export class Aes256 implements Algorithm {
   }
 
   generate(): SecretBytes {
-    return SecretBytes.take(randomBytes(keyBytes));
+    return SecretBytes.take(mixed(randomBytes(keyBytes)));
   }
 
   parse(material: SecretBytes): SecretBytes {
@@ -59,6 +60,10 @@ export class Aes256 implements Algorithm {
       throw new VaultError('InvalidArgument', 'Key material of AES_256 is 32 bytes; this has another length.');
     }
     return material.use((bytes) => SecretBytes.take(new Uint8Array(bytes)));
+  }
+
+  reseed(): void {
+    this.#shared.nonces.drop();
   }
 
   /** Keeps nothing of `_material`: every key that encrypts is derived through the context. */

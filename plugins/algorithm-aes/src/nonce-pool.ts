@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { mixed } from '@chatelaine/core';
 import { nonceBytes } from './layout.ts';
 
 /** Random nonces, drawn 1,024 at a time: one call to the random generator costs as much as a tenth of a message. */
@@ -9,7 +10,7 @@ export class NoncePool {
   /** Moves a fresh nonce to the 12 bytes of `target`. The pool keeps no copy. */
   moveTo(target: DataView): void {
     if (this.#next === this.#random.byteLength) {
-      randomFillSync(this.#random);
+      mixed(randomFillSync(this.#random));
       this.#next = 0;
     }
     for (let index = 0; index < nonceBytes; index += 4) {

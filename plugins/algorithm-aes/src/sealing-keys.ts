@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { headerBytes, VaultError, type LoadContext } from '@chatelaine/core';
+import { headerBytes, VaultError, type LoadContext, mixed } from '@chatelaine/core';
 import { AssociatedData } from './associated-data.ts';
 import { deriveKey, type DerivedKey } from './derived-key.ts';
 import { purposeOffset, saltBytes, suite, suiteOffset } from './layout.ts';
@@ -46,7 +46,7 @@ export class SealingKeys {
     if (header.length !== headerBytes || header[suiteOffset] !== suite) {
       throw new VaultError('Internal', 'AES_256 was asked to seal under a header that is not of its suite.');
     }
-    const derived = deriveKey(this.#derive, header, randomBytes(saltBytes));
+    const derived = deriveKey(this.#derive, header, mixed(randomBytes(saltBytes)));
     const associatedData = new AssociatedData();
     associatedData.prefix.set(derived.prefix);
     const next = { derived, associatedData, drawnAt: this.#clock(), messages: 1 };

@@ -67,6 +67,17 @@ describe('the nonces of AES_256', () => {
     expect(filled).toHaveLength(2);
   });
 
+  test('are forgotten when the algorithm is told that its process was copied, whatever is loaded', () => {
+    const [algorithm, key] = [aesAt(), new TestKey()];
+    const loaded = key.load(algorithm);
+    const seal = (): unknown => loaded.seal(key.header, context, new Uint8Array());
+    seal();
+    algorithm.reseed();
+    expect(bytesOf(filled[0]).every((byte) => byte === 0)).toBe(true);
+    seal();
+    expect(filled).toHaveLength(2);
+  });
+
   test('are forgotten with the last of the loaded keys, and not before', () => {
     const [algorithm, key] = [aesAt(), new TestKey()];
     const [one, other] = [key.load(algorithm), key.load(algorithm)];

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { SecretBytes, VaultError, type Algorithm, type AlgorithmProvider, type KeyUsage } from '@chatelaine/core';
+import {
+  SecretBytes,
+  VaultError,
+  type Algorithm,
+  type AlgorithmProvider,
+  type KeyUsage,
+  mixed,
+} from '@chatelaine/core';
 import type { HmacSpec } from './hmac-specs.ts';
 import { LoadedHmacKey } from './loaded-hmac-key.ts';
 
@@ -24,7 +31,7 @@ export class HmacAlgorithm implements Algorithm {
   }
 
   generate(): SecretBytes {
-    return SecretBytes.take(randomBytes(this.#spec.bytes));
+    return SecretBytes.take(mixed(randomBytes(this.#spec.bytes)));
   }
 
   parse(material: SecretBytes): SecretBytes {

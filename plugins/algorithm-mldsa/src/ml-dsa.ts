@@ -8,6 +8,7 @@ import {
   type DataKeyPairMaker,
   type KeySpec,
   type KeyUsage,
+  mixed,
 } from '@chatelaine/core';
 import { encodeSeed } from './encodings/private-key-info.ts';
 import { decodePublicKey, encodePublicKey } from './encodings/subject-public-key-info.ts';
@@ -40,7 +41,7 @@ export class MlDsa implements Algorithm {
   }
 
   async generate(): Promise<SecretBytes> {
-    return SecretBytes.take(randomBytes(seedBytes));
+    return SecretBytes.take(mixed(randomBytes(seedBytes)));
   }
 
   parse(material: SecretBytes): SecretBytes {

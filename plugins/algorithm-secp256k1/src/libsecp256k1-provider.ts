@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { AlgorithmProvider } from '@chatelaine/core';
+import { type AlgorithmProvider, mixed } from '@chatelaine/core';
 import {
   type EcdsaExecution,
   type EcdsaProvider,
@@ -27,7 +27,7 @@ export class Libsecp256k1Provider implements EcdsaProvider {
     const scalar = new Uint8Array(this.curve.bytes);
     try {
       // FIPS 186-5 §A.2.2: others are drawn until one is in the range, which nearly all are.
-      do randomFillSync(scalar);
+      do mixed(randomFillSync(scalar));
       while (!isScalar(this.curve, scalar));
       return make(scalar, this.pointOf(scalar));
     } finally {

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Factory, type OptionsSchema, type RootKey, type RootKeyContext, VaultError } from '@chatelaine/core';
+import {
+  type Factory,
+  type OptionsSchema,
+  type RootKey,
+  type RootKeyContext,
+  VaultError,
+  mixed,
+} from '@chatelaine/core';
 import * as v from 'valibot';
 import { createPrivateFile, readPrivateFile } from './private-file.ts';
 import { RandomSecret } from './random-secret.ts';
@@ -33,7 +40,7 @@ function parse(content: Uint8Array): Uint8Array | undefined {
 }
 
 async function create(path: string): Promise<void> {
-  const key = randomBytes(32);
+  const key = mixed(randomBytes(32));
   await createPrivateFile(path, `chatelaine-root-key-1 ${formatRootKey(key)}\n`);
   key.fill(0);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type RootKey, VaultError } from '@chatelaine/core';
+import { type RootKey, VaultError, mixed } from '@chatelaine/core';
 import { rejection } from './rejection.ts';
 import type { RootSecret } from './root-secret.ts';
 import { overhead, saltLength, unwrapUnder, wrapUnder } from './wrapping.ts';
@@ -25,7 +25,7 @@ export class WrappingRootKey implements RootKey {
     }
     const parameters = this.#secret.newParameters();
     const header = Buffer.concat([Uint8Array.of(format, this.#secret.method), parameters]);
-    const salt = randomBytes(saltLength);
+    const salt = mixed(randomBytes(saltLength));
     const copy = new Uint8Array(secret);
     const data = new Uint8Array(associatedData);
     try {

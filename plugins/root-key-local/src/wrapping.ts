@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mixed } from '@chatelaine/core';
 
 /** Lengths in bytes. */
 export const saltLength = 16;
@@ -52,7 +53,7 @@ export function wrapUnder(
 ): Uint8Array {
   const keys = derive(rootKey, salt);
   try {
-    const nonce = randomBytes(nonceLength);
+    const nonce = mixed(randomBytes(nonceLength));
     const prefix = Buffer.concat([header, salt, keys.commitment, nonce]);
     const encryption = createCipheriv(cipher, keys.encryption, nonce, { authTagLength: tagLength });
     encryption.setAAD(authenticated(prefix, associatedData));

@@ -65,6 +65,12 @@ export interface Algorithm {
    * `KeyObject`, a parsed scalar), not `material`, which is disposed when the call is over.
    */
   load(material: SecretBytes, context: LoadContext): LoadedKey | Promise<LoadedKey>;
+
+  /**
+   * Throws away random bytes that were drawn ahead: another process, resumed from the same image, may hold them too. All loaded keys are
+   * disposed besides. Absent: there are none. Whoever draws such bytes passes them through `mixed`.
+   */
+  reseed?(): void;
 }
 
 /** Where work is done: on the calling thread, or in a pool of threads. Work in the pool is a promise. */

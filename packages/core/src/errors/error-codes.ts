@@ -101,6 +101,7 @@ export const errorCodes = {
   PluginMisbehaved: 'A plugin broke a promise of its contract.',
   // The vault itself
   TooBusy: 'Too many operations wait for the pool of threads; nothing was done.',
+  RandomnessUnavailable: 'The operating system gave no fresh random bytes.',
   VaultClosed: 'The vault is closed.',
   Internal: 'The vault met a state that it should never meet.',
 } as const;

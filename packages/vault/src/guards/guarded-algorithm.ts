@@ -58,6 +58,7 @@ export function guardAlgorithm(algorithm: Algorithm): Algorithm {
           (made) => guardVerifier(who, made, names.SIGN_VERIFY),
         ),
     }),
+    ...(algorithm.reseed !== undefined && { reseed: () => void contained(who, () => algorithm.reseed?.()) }),
     ...(dataKeyPair && { dataKeyPair: guardDataKeyPair(who, dataKeyPair) }),
   });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type KeyId, SecretBytes, VaultError } from '@chatelaine/core';
+import { type KeyId, SecretBytes, VaultError, mixed } from '@chatelaine/core';
 import { importPrefix } from '../storage/record-path.ts';
 
 const lengthBytes = 4;
@@ -17,7 +17,7 @@ export interface ImportSession {
 
 /** A new name; those of a key that expire first come first. */
 export function newSessionName(expiresAt: number): string {
-  return `${expiresAt.toString(16).padStart(12, '0')}-${randomBytes(nameBytes).toString('hex')}`;
+  return `${expiresAt.toString(16).padStart(12, '0')}-${mixed(randomBytes(nameBytes)).toString('hex')}`;
 }
 
 export function sessionPath(keyId: KeyId, name: string): string {

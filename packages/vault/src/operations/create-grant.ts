@@ -5,6 +5,7 @@ import {
   type GrantResponse,
   type KeyIdentifier,
   VaultError,
+  mixed,
 } from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import { fixedLimits } from '../configuration/limits.ts';
@@ -83,7 +84,7 @@ export const createGrant: Implementation = implement<Request, GrantResponse, Pla
     if (live.length >= fixedLimits.grantsPerKey) throw tooManyGrants();
     const expiresAt = proposed.expiresAt ?? parent?.expiresAt;
     const grant: GrantRecord = {
-      grantId: randomBytes(32).toString('hex'),
+      grantId: mixed(randomBytes(32)).toString('hex'),
       keyId: entry.record.keyId,
       name,
       grantee,

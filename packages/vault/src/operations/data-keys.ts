@@ -1,11 +1,12 @@
 import { randomFillSync } from 'node:crypto';
-import type {
-  CreateDataKeyResponse,
-  CreateDataKeyWithoutPlaintextResponse,
-  DecryptDataKeyResponse,
-  EncryptDataKeyResponse,
-  KeyIdentifier,
-  RequestFacts,
+import {
+  type CreateDataKeyResponse,
+  type CreateDataKeyWithoutPlaintextResponse,
+  type DecryptDataKeyResponse,
+  type EncryptDataKeyResponse,
+  type KeyIdentifier,
+  type RequestFacts,
+  mixed,
 } from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import { purposeOfCiphertext } from '../ciphertext/header.ts';
@@ -43,7 +44,7 @@ export const createDataKey: Implementation = implement<CreateRequest, CreateData
   resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
   run(call, resolved, services) {
     const entry = keyOf(resolved);
-    const plaintext = randomFillSync(new Uint8Array(call.request.length));
+    const plaintext = mixed(randomFillSync(new Uint8Array(call.request.length)));
     return after(
       sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, plaintext, services),
       (ciphertext) => ({
@@ -62,7 +63,7 @@ export const createDataKeyWithoutPlaintext: Implementation = implement<
   resolve: (call, services) => resolveKeyWithFacts(call, services, symmetricFactsOf),
   run(call, resolved, services) {
     const entry = keyOf(resolved);
-    const plaintext = randomFillSync(new Uint8Array(call.request.length));
+    const plaintext = mixed(randomFillSync(new Uint8Array(call.request.length)));
     return after(
       sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, plaintext, services),
       (ciphertext) => {

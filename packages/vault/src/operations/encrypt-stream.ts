@@ -5,6 +5,7 @@ import {
   headerBytes,
   type KeyIdentifier,
   VaultError,
+  mixed,
 } from '@chatelaine/core';
 import type { EncodedContext } from '../ciphertext/encryption-context.ts';
 import { purposes } from '../ciphertext/purpose.ts';
@@ -29,7 +30,7 @@ export const encryptStream: Implementation = implement<Request, EncryptStreamRes
   async run(call, resolved, services) {
     const entry = keyOf(resolved);
     const { overheadBytes } = aeadOf(await services.loader.current(entry));
-    const streamKey = randomBytes(streamKeyBytes);
+    const streamKey = mixed(randomBytes(streamKeyBytes));
     const header = await sealWith(call, entry, purposes.stream, call.request.encryptionContext, streamKey, services);
     // Without it nobody could tell where the header ends.
     if (overheadBytes === undefined || header.length !== headerBytes + overheadBytes + streamKeyBytes) {

@@ -8,6 +8,7 @@ import {
   type KeyView,
   type MaterialSource,
   VaultError,
+  mixedUuid,
 } from '@chatelaine/core';
 import type { StoredAlias } from '../keys/key-directory.ts';
 import type { KeyEntry } from '../keys/key-entry.ts';
@@ -75,7 +76,7 @@ export async function makeKey(
   services: Services,
 ): Promise<KeyEntry> {
   if (alias?.stored.record !== undefined) throw aliasInUse();
-  const keyId = randomUUID() as string as KeyId;
+  const keyId = mixedUuid(randomUUID()) as KeyId;
   const record = newKeyRecord({
     keyId,
     keySpec: algorithm.keySpec,

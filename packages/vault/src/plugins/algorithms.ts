@@ -54,6 +54,19 @@ export class Algorithms {
     return this.isSymmetric(keySpec) || !this.#algorithms.has(keySpec);
   }
 
+  /** Has all algorithms throw away what they have drawn ahead, whichever of them fails. */
+  reseed(): void {
+    const failures: unknown[] = [];
+    for (const algorithm of this.#algorithms.values()) {
+      try {
+        algorithm.reseed?.();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
   /** Every name that keys can be used with. */
   get names(): readonly string[] {
     return [...this.#algorithms.values()].flatMap(({ algorithmNames }) => Object.values(algorithmNames).flat());

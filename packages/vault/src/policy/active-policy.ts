@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { actions, type PolicyDocument, VaultError } from '@chatelaine/core';
+import { actions, type PolicyDocument, VaultError, mixedUuid } from '@chatelaine/core';
 import type { GuardedAuthorizer } from '../guards/guarded-authorizer.ts';
 import { GuardedPolicy } from '../guards/guarded-policy.ts';
 import type { PolicyStatus } from './policy-status.ts';
@@ -112,7 +112,7 @@ export class ActivePolicy {
     const parts = split(Buffer.from(JSON.stringify(content), 'utf8'));
     const next: ActiveBundle = {
       version: version ?? before.version + 1,
-      bundle: randomUUID(),
+      bundle: mixedUuid(randomUUID()),
       parts: parts.length,
     };
     try {

@@ -48,6 +48,11 @@ export class BarrierBudget {
     this.#barrier = barrier;
   }
 
+  /** What was counted for this process is another's, too. */
+  forget(): void {
+    this.#left = 0;
+  }
+
   /** How many more to count with a commit that is being made, so that the next ones need not. Near the end: none. */
   refill(barrier: number, sealed: number): number {
     const left = this.leftOf(barrier);

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Locality, VaultError } from '@chatelaine/core';
+import { type Locality, VaultError, mixed, mixedUuid } from '@chatelaine/core';
 
 const keyBytes = 32;
 const formatVersion = 1;
@@ -29,14 +29,14 @@ export interface Keyring extends Locality {
 /** The secrets of a new vault. */
 export function newKeyring(locality: Locality): Keyring {
   return {
-    vaultId: randomUUID(),
+    vaultId: mixedUuid(randomUUID()),
     region: locality.region,
     domainId: locality.domainId,
     generation: 1,
-    index: randomBytes(keyBytes),
-    head: randomBytes(keyBytes),
-    marker: randomBytes(keyBytes),
-    barriers: [{ id: 1, key: randomBytes(keyBytes) }],
+    index: mixed(randomBytes(keyBytes)),
+    head: mixed(randomBytes(keyBytes)),
+    marker: mixed(randomBytes(keyBytes)),
+    barriers: [{ id: 1, key: mixed(randomBytes(keyBytes)) }],
   };
 }
 
@@ -46,7 +46,7 @@ export function withNewBarrier(keyring: Keyring): Keyring {
   return {
     ...keyring,
     generation: keyring.generation + 1,
-    barriers: [...keyring.barriers, { id, key: randomBytes(keyBytes) }],
+    barriers: [...keyring.barriers, { id, key: mixed(randomBytes(keyBytes)) }],
   };
 }
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { VaultError } from '@chatelaine/core';
+import { VaultError, mixed } from '@chatelaine/core';
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -14,7 +14,7 @@ export class MarkerSealer {
 
   /** @param owner Whose marker of which list it is. */
   seal(owner: string, place: string): string {
-    const nonce = randomBytes(nonceBytes);
+    const nonce = mixed(randomBytes(nonceBytes));
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: tagBytes });
     cipher.setAAD(Buffer.from(owner, 'utf8'));
     const sealed = Buffer.concat([nonce, cipher.update(place, 'utf8'), cipher.final(), cipher.getAuthTag()]);

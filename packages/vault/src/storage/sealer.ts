@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { VaultError } from '@chatelaine/core';
+import { VaultError, mixed } from '@chatelaine/core';
 import type { BarrierBudget } from './barrier-budget.ts';
 import { type BarrierKey, type Keyring, newestBarrier } from './keyring.ts';
 
@@ -56,7 +56,7 @@ export class Sealer {
     const sealed = Buffer.alloc(prefixBytes + content.length + tagBytes);
     sealed.writeUInt8(format, 0);
     sealed.writeUInt32BE(barrier.id, 1);
-    randomBytes(saltBytes + nonceBytes).copy(sealed, 5);
+    mixed(randomBytes(saltBytes + nonceBytes)).copy(sealed, 5);
     const key = deriveKey(barrier.key, sealed.subarray(5, 5 + saltBytes), path);
     const nonce = sealed.subarray(5 + saltBytes, prefixBytes);
     const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });

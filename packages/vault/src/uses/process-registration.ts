@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { VaultError } from '@chatelaine/core';
+import { VaultError, mixedUuid } from '@chatelaine/core';
 import type { Clock } from '../configuration/clock.ts';
 import type { Committer } from '../storage/committer.ts';
 import type { Epoch } from '../storage/epoch.ts';
@@ -45,6 +45,11 @@ export class ProcessRegistration {
     return encodeProcess({ seenAt: this.#clock.now() });
   }
 
+  /** Has this process register anew; whoever opens the vault next makes up for the record that is left. */
+  forget(): void {
+    this.#path = undefined;
+  }
+
   #register(): Promise<void> {
     this.#registering ??= this.#write().finally(() => {
       this.#registering = undefined;
@@ -54,7 +59,7 @@ export class ProcessRegistration {
 
   // With the epoch, so that it is under a barrier key that is not dropped.
   async #write(): Promise<void> {
-    const path = processPath(randomUUID());
+    const path = processPath(mixedUuid(randomUUID()));
     for (let attempt = 1; path !== this.#path; attempt += 1) {
       await this.#epoch.ensureFresh();
       try {

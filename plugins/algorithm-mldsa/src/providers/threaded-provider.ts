@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AlgorithmProvider } from '@chatelaine/core';
+import { type AlgorithmProvider, mixed } from '@chatelaine/core';
 import { seedBytes, type ParameterSet } from '../parameter-sets.ts';
 import type { PrimitiveName } from '../primitives/primitive.ts';
 import { ThreadPool } from '../threads/thread-pool.ts';
@@ -23,7 +23,7 @@ export class ThreadedProvider implements Provider {
   }
 
   async keyPair(set: ParameterSet): Promise<KeyPair> {
-    const seed = new Uint8Array(randomBytes(seedBytes));
+    const seed = new Uint8Array(mixed(randomBytes(seedBytes)));
     return { seed, publicKey: await this.publicKey(set, Uint8Array.from(seed)) };
   }
 
