@@ -41,6 +41,6 @@ test('the page is true from its first line to its last', { timeout: 120_000 }, a
     else if (language === 'sh') output = await shell(text);
     else expect(output, text).toBe(text);
   }
-  expect(blocks.filter(({ language }) => language === 'sh')).toHaveLength(7);
+  expect(blocks.filter(({ language }) => language === 'sh')).toHaveLength(8);
   expect(blocks.filter(({ language }) => language === 'text')).toHaveLength(6);
 });

@@ -15,6 +15,7 @@ const commands = [
   ['policy'],
   ['policy', 'check'],
   ['policy', 'lint'],
+  ['policy', 'pin'],
   ['policy', 'fmt'],
   ['policy', 'test'],
   ['policy', 'explain'],

@@ -15,6 +15,8 @@ export interface LintText {
   /** Rules, as lines from line 4 on. */
   readonly rules: string;
   readonly sets?: string;
+  /** Aliases that are pinned. */
+  readonly pins?: readonly string[];
   /** Keys, principals and cases of a file of tests. */
   readonly tests?: string;
 }
@@ -151,6 +153,17 @@ export const lintCases: readonly LintCase[] = [
         rule('move', 'who: [role:mover], actions: [kms:alias:associate], keys: [{ tags: { env: test } }]'),
     },
     line: 5,
+  },
+  {
+    code: 'P402',
+    what: 'an alias that is not pinned',
+    found: { rules: rule('a', 'keys: [alias/a, alias/paymnets]'), pins: ['alias/a', 'alias/payments'] },
+    clean: {
+      rules: rule('a', 'keys: [alias/a, alias/b/*]') + rule('b', 'effect: deny, who: all, keys: [alias/c]'),
+      pins: ['alias/a'],
+    },
+    line: 4,
+    near: 'alias/payments',
   },
   {
     code: 'P501',

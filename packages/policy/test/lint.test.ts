@@ -15,7 +15,7 @@ import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { lintCases, type LintText, rule } from './lint-cases.ts';
 
-function lint({ rules, sets, tests }: LintText, others: Partial<LintInput> = {}): readonly LintFinding[] {
+function lint({ rules, sets, tests, pins }: LintText, others: Partial<LintInput> = {}): readonly LintFinding[] {
   const head = sets === undefined ? 'name: test' : `sets: ${sets}\nname: test`;
   const text = `policy: chatelaine/v1\n${head}\nrules:\n${rules}`;
   const policies = loadPolicyDocuments([{ name: 'a.policy.yaml', text }]);
@@ -24,7 +24,14 @@ function lint({ rules, sets, tests }: LintText, others: Partial<LintInput> = {})
       ? []
       : loadPolicyTests([{ name: 'a.test.yaml', text: `tests: chatelaine/v1\nof: [a.policy.yaml]\n${tests}` }]);
   const now = Date.parse('2026-02-01T00:00:00Z');
-  return lintPolicies({ policies, tests: files.map((file) => ({ tests: file, policies })), now, ...others });
+  const pinned = pins && new Map(pins.map((alias) => [alias, '6f1c2a90-55d1-4c1e-9a42-7be0d2a4c7e1']));
+  return lintPolicies({
+    policies,
+    tests: files.map((file) => ({ tests: file, policies })),
+    now,
+    pins: pinned,
+    ...others,
+  });
 }
 
 function findings(code: LintCode, text: LintText): readonly LintFinding[] {
@@ -98,6 +105,10 @@ describe('P401', () => {
       expect.stringMatching(/^user:b may/),
     ]);
   });
+});
+
+test('without pins nothing is said of them', () => {
+  expect(findings('P402', { rules: rule('a', '') })).toEqual([]);
 });
 
 test('which duties are apart can be said', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadPolicyDocuments, readPolicyFolder } from '@chatelaine/policy';
 import { formatSarif, isAtLeast, type LintFinding, type LintLevel, lintPolicies } from '@chatelaine/policy/lint';
+import { readAliasPins } from '@chatelaine/policy/pins';
 import { readPolicySuite } from '@chatelaine/policy/testing';
 import type { Answer } from '../output/answer.ts';
 import { counted } from '../output/counted.ts';
@@ -24,7 +25,7 @@ export function lintPolicy(
   const folder = policyFolder(invocation, named);
   const policies = loadPolicyDocuments(readPolicyFolder(folder.path));
   const { files: tests } = readPolicySuite(folder.path);
-  const found = lintPolicies({ policies, tests, now: Date.now() });
+  const found = lintPolicies({ policies, tests, now: Date.now(), pins: readAliasPins(folder.path) });
   const findings = found.map((finding) => ({
     ...finding,
     position: { ...finding.position, document: join(folder.prefix, finding.position.document) },

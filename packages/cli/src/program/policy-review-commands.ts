@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { LintOptions } from '../commands/policy-lint.ts';
 import type { Act } from './act.ts';
 
-/** What reviewers run: `chatelaine policy lint`. */
+/** What reviewers run: `chatelaine policy lint` and `policy pin`. */
 export function addReviewCommands(group: Command, act: Act): void {
   group
     .command('lint')
@@ -19,6 +19,16 @@ export function addReviewCommands(group: Command, act: Act): void {
     .action(async (folder: string | undefined, options: LintOptions, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/policy-lint.ts')).lintPolicy(invocation, folder, options),
+      );
+    });
+  group
+    .command('pin')
+    .description('Writes down which key each alias leads to that an allow names, and tells what changed')
+    .argument('[folder]', 'the folder (default: policies beside the configuration)')
+    .option('--check', 'writes nothing, and fails if something changed')
+    .action(async (folder: string | undefined, options: { readonly check?: boolean }, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-pin.ts')).pinPolicy(invocation, folder, options),
       );
     });
 }

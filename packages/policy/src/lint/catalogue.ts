@@ -12,6 +12,7 @@ import { past } from './rules/past.ts';
 import { powerfulWithoutConditions } from './rules/powerful-without-conditions.ts';
 import { duplicate, redundant } from './rules/redundant.ts';
 import { shadowed } from './rules/shadowed.ts';
+import { unpinnedAlias } from './rules/unpinned-alias.ts';
 import { unusedSet } from './rules/unused-set.ts';
 
 /** Every rule of lint that looks for something in policies and tests, by code. */
@@ -28,6 +29,7 @@ export const lintRules: readonly LintRule[] = [
   redundant,
   duplicate,
   aliasEscalation,
+  unpinnedAlias,
   dutiesTogether,
   confusable,
   denyByDefaultOnly,

@@ -1,6 +1,7 @@
 import type { Action, KeyView, Locality, Principal } from '@chatelaine/core';
 import { type CompiledRule, compileRule } from '../evaluation/compiled-rule.ts';
 import type { PolicySet } from '../policy-set.ts';
+import type { AliasPins } from '../pins/alias-pins.ts';
 import type { PolicySuiteFile } from '../testing/read-policy-suite.ts';
 import { TestWorld } from '../testing/test-world.ts';
 import { administerActions, useActions } from './duties.ts';
@@ -14,6 +15,8 @@ export interface LintInput {
   readonly now: number;
   /** Which actions nobody should have on the same key. Absent: those that run a key, and those that change it. */
   readonly duties?: Duties;
+  /** Absent: nothing is pinned, and nothing is said of it. */
+  readonly pins?: AliasPins | undefined;
 }
 
 export interface Duties {
@@ -35,13 +38,14 @@ export interface LintSubject {
   readonly tests: readonly PolicySuiteFile[];
   readonly now: number;
   readonly duties: Duties;
+  readonly pins: AliasPins | undefined;
   /** At least one; without files of tests one without keys. */
   readonly worlds: readonly LintWorld[];
 }
 
 const nowhere: Locality = { region: 'test-1', domainId: 'test' };
 
-export function lintSubject({ policies, tests, now, duties }: LintInput): LintSubject {
+export function lintSubject({ policies, tests, now, duties, pins }: LintInput): LintSubject {
   const compiled = (here: Locality): readonly CompiledRule[] => policies.rules.map((rule) => compileRule(rule, here));
   const worlds = tests.map((file) => {
     const world = new TestWorld(file.tests);
@@ -58,6 +62,7 @@ export function lintSubject({ policies, tests, now, duties }: LintInput): LintSu
     tests,
     now,
     duties: duties ?? { use: useActions, administer: administerActions },
+    pins,
     worlds: worlds.length === 0 ? [alone] : worlds,
   };
 }
