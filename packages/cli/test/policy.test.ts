@@ -105,6 +105,34 @@ describe('policy lint', () => {
     });
     const { output } = await place.run(['policy', 'lint', 'rules', '--format', 'sarif']);
     expect(JSON.parse(output)).toMatchObject({ version: '2.1.0', runs: [{ results: [] }] });
+    expect(await place.run(['policy', 'lint', 'rules', '--format', 'github'])).toMatchObject({ status: 0, output: '' });
+  });
+
+  test('tells a workflow of GitHub what stands where, and nothing that would end a command of it', async () => {
+    const place = await placeWithPolicies({ 'a,b:c%.policy.yaml': policy('user:a') });
+    expect(await place.run(['policy', 'lint', 'rules', '--format', 'github'])).toMatchObject({
+      status: 4,
+      output: expect.stringMatching(
+        /^::warning file=rules\/a%2Cb%3Ac%25\.policy\.yaml,line=8,col=5,title=P101::The rule gives [^\n]*\n$/,
+      ) as string,
+    });
+  });
+
+  test('takes other duties that are to be apart', async () => {
+    const both = policy('user:a')
+      .replace('kms:cmk:get]', 'kms:cmk:get, kms:cmk:sign]')
+      .replace('keys: all', 'keys: [alias/a]');
+    const place = await placeWithPolicies({ 'a.policy.yaml': both });
+    const lint = ['policy', 'lint', 'rules', '--administering'];
+    expect(await place.run(['policy', 'lint', 'rules'])).toMatchObject({ status: 0 });
+    expect(await place.run([...lint, 'kms:cmk:create'])).toMatchObject({
+      status: 4,
+      output: expect.stringContaining('P501 user:a may both use and administer') as string,
+    });
+    expect(await place.run([...lint, 'kms:cmk:create', '--using', 'kms:cmk:verify'])).toMatchObject({ status: 0 });
+    const slip = await place.run([...lint, 'kms:cmk:creat']);
+    expect(slip).toMatchObject({ status: 2, output: '' });
+    expect(slip.errors).toContain('kms:cmk:create');
   });
 
   test('takes no folder with a problem', async () => {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { LintOptions } from '../commands/policy-lint.ts';
 import type { Act } from './act.ts';
+import { collectValue } from './option-parsers.ts';
 
 /** What reviewers run: `chatelaine policy lint` and `policy pin`. */
 export function addReviewCommands(group: Command, act: Act): void {
@@ -15,7 +16,15 @@ export function addReviewCommands(group: Command, act: Act): void {
         .choices(['warning', 'error'])
         .default('warning'),
     )
-    .addOption(new Option('--format <format>', 'of the report').choices(['text', 'sarif']).default('text'))
+    .addOption(
+      new Option('--using <action>', 'an action of use for P501, instead of all; may be repeated').argParser(
+        collectValue,
+      ),
+    )
+    .addOption(
+      new Option('--administering <action>', 'the same of administration; may be repeated').argParser(collectValue),
+    )
+    .addOption(new Option('--format <format>', 'of the report').choices(['text', 'sarif', 'github']).default('text'))
     .action(async (folder: string | undefined, options: LintOptions, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/policy-lint.ts')).lintPolicy(invocation, folder, options),

@@ -61,8 +61,9 @@ function coversAttributes(outer: Attributes, inner: Attributes): boolean {
 
 /** Whether whatever holds all of `inner` holds all of `outer`. */
 function coversConditions(outer: Conditions | undefined, inner: Conditions | undefined): boolean {
+  if (outer === undefined) return true;
   const given = new Set(inner === undefined ? [] : conditionEntries(inner).map(({ identity }) => identity));
-  return outer === undefined || conditionEntries(outer).every(({ identity }) => given.has(identity));
+  return conditionEntries(outer).every(({ identity }) => given.has(identity));
 }
 
 /** Whether a rule applies wherever another one of its effect does: in doubt no. */

@@ -12,6 +12,19 @@ export interface KeyChange {
   readonly words: string;
 }
 
+const changing: ReadonlySet<Action> = new Set([
+  'kms:alias:associate',
+  'kms:alias:create',
+  'kms:alias:delete',
+  'kms:cmk:tag',
+  'kms:cmk:untag',
+]);
+
+/** Whether an action changes the names or tags of a key. */
+export function changesKeys(action: Action): boolean {
+  return changing.has(action);
+}
+
 /** The changes by which rules can come to concern a key, or cease to: names and tags that allows ask for, and denies. */
 export function keyChanges(key: KeyView, rules: readonly CompiledRule[]): readonly KeyChange[] {
   return rules.flatMap(({ rule }) => (rule.effect === 'allow' ? given(rule, key) : taken(rule, key)));

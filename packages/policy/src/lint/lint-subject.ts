@@ -14,7 +14,7 @@ export interface LintInput {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** Which actions nobody should have on the same key. Absent: those that run a key, and those that change it. */
-  readonly duties?: Duties;
+  readonly duties?: Partial<Duties>;
   /** Absent: nothing is pinned, and nothing is said of it. */
   readonly pins?: AliasPins | undefined;
 }
@@ -61,7 +61,7 @@ export function lintSubject({ policies, tests, now, duties, pins }: LintInput): 
     policies,
     tests,
     now,
-    duties: duties ?? { use: useActions, administer: administerActions },
+    duties: { use: useActions, administer: administerActions, ...duties },
     pins,
     worlds: worlds.length === 0 ? [alone] : worlds,
   };

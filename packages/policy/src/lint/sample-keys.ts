@@ -1,5 +1,6 @@
 import type { KeyId, KeyView } from '@chatelaine/core';
-import type { KeyAttributes, KeySelector, PolicyRule } from '../policy-set.ts';
+import type { CompiledRule } from '../evaluation/compiled-rule.ts';
+import type { KeyAttributes, KeySelector } from '../policy-set.ts';
 import type { LintWorld } from './lint-subject.ts';
 
 /** A key to ask the rules about, and how messages call it. */
@@ -8,8 +9,8 @@ export interface SampleKey {
   readonly view: KeyView;
 }
 
-/** The keys of the tests; one of which no rule knows a name or a tag; and one for each selector of the rules. */
-export function sampleKeys({ here, keys }: LintWorld, rules: readonly PolicyRule[]): readonly SampleKey[] {
+/** The keys of the tests; one of which no rule knows a name or a tag; and one for each selector of some rules. */
+export function sampleKeys({ here, keys }: LintWorld, rules: readonly CompiledRule[]): readonly SampleKey[] {
   const plain: KeyView = {
     ...here,
     id: '00000000-0000-4000-8000-000000000000' as KeyId,
@@ -27,7 +28,8 @@ export function sampleKeys({ here, keys }: LintWorld, rules: readonly PolicyRule
   };
   add(plain);
   for (const view of keys) add(view);
-  for (const { keys: selectors } of rules) {
+  for (const { rule } of rules) {
+    const { keys: selectors } = rule;
     if (selectors !== 'all') for (const selector of selectors) add(fitting(selector, plain));
   }
   return [...samples.values()];

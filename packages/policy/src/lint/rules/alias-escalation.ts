@@ -3,7 +3,7 @@ import { type CompiledRule, namesOf } from '../../evaluation/compiled-rule.ts';
 import { allowableActions, gainedActions } from '../../evaluation/gains.ts';
 import { keyFacts } from '../../evaluation/key-facts.ts';
 import { no } from '../../evaluation/truth.ts';
-import { type KeyChange, keyChanges } from '../key-changes.ts';
+import { changesKeys, type KeyChange, keyChanges } from '../key-changes.ts';
 import { about, type Discovery, type LintRule } from '../lint-rule.ts';
 import { type Somebody, somebodies } from '../principals.ts';
 import { type SampleKey, sampleKeys } from '../sample-keys.ts';
@@ -16,11 +16,11 @@ export const aliasEscalation: LintRule = {
   find({ policies: { rules }, worlds, now }) {
     const found = new Map<string, Discovery>();
     for (const world of worlds) {
-      const keys = sampleKeys(world, rules);
       for (const somebody of somebodies(rules, world.principals)) {
         const names = namesOf(somebody.principal);
         const concerned = world.compiled.filter(({ isFor }) => isFor(names));
-        for (const [action, discovery] of escalationsOf(somebody, concerned, keys, now)) {
+        if (!concerned.some(({ rule }) => rule.effect === 'allow' && rule.actions.some(changesKeys))) continue;
+        for (const [action, discovery] of escalationsOf(somebody, concerned, sampleKeys(world, concerned), now)) {
           const identity = `${somebody.words} ${action}`;
           if (!found.has(identity)) found.set(identity, discovery);
         }
@@ -40,6 +40,7 @@ function escalationsOf(
   const found = new Map<Action, Discovery>();
   for (const { view: before, words: keyWords } of keys) {
     const may = allowableActions(rules, { principal, context: {}, now, key: before });
+    if (!may.some(changesKeys)) continue;
     for (const { action, after, words: changeWords } of keyChanges(before, rules)) {
       if (found.has(action) || !may.includes(action)) continue;
       const gained = gainedBy(rules, principal, now, { before, after, action });

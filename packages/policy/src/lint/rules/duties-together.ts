@@ -13,11 +13,10 @@ export const dutiesTogether: LintRule = {
   find({ policies: { rules }, worlds, duties, now }) {
     const found = new Map<string, Discovery>();
     for (const world of worlds) {
-      const keys = sampleKeys(world, rules);
       for (const { words, principal } of somebodies(rules, world.principals)) {
         const names = namesOf(principal);
         const concerned = world.compiled.filter(({ isFor }) => isFor(names));
-        for (const { view, words: keyWords } of found.has(words) ? [] : keys) {
+        for (const { view, words: keyWords } of found.has(words) ? [] : sampleKeys(world, concerned)) {
           const allowed = allowableActions(concerned, { principal, context: {}, now, key: view });
           const use = allowed.find((action) => duties.use.includes(action));
           const administer = allowed.find((action) => duties.administer.includes(action));

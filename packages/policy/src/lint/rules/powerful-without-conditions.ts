@@ -1,14 +1,10 @@
+import { changesKeys } from '../key-changes.ts';
 import { about, type LintRule } from '../lint-rule.ts';
 
 /** Whoever has one of these can give rights to others, or to himself. */
-const powerful: ReadonlySet<string> = new Set([
-  'kms:alias:associate',
-  'kms:alias:create',
-  'kms:alias:delete',
-  'kms:cmk:createGrant',
-  'kms:cmk:tag',
-  'kms:cmk:untag',
-]);
+function isPowerful(action: string): boolean {
+  return action === 'kms:cmk:createGrant' || changesKeys(action);
+}
 
 export const powerfulWithoutConditions: LintRule = {
   code: 'P104',
@@ -16,7 +12,7 @@ export const powerfulWithoutConditions: LintRule = {
   title: 'An allow to change who may do what, without conditions',
   find: ({ policies }) =>
     policies.rules.flatMap((rule) => {
-      const given = rule.actions.filter((action) => powerful.has(action));
+      const given = rule.actions.filter(isPowerful);
       if (rule.effect === 'deny' || rule.when !== undefined || given.length === 0) return [];
       return [
         about(
