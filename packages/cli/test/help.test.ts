@@ -22,6 +22,7 @@ const commands = [
   ['policy', 'needs'],
   ['policy', 'build'],
   ['policy', 'matrix'],
+  ['policy', 'diff'],
   ['policy', 'activate'],
   ['key'],
   ['key', 'create'],

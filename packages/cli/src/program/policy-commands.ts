@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { policyExits } from '../exit-codes.ts';
+import type { DiffOptions } from '../commands/policy-diff.ts';
 import type { PolicyBuildOptions } from '../commands/policy-build.ts';
 import type { PolicyExplainOptions } from '../commands/policy-explain.ts';
 import type { PolicyNeedsOptions } from '../commands/policy-needs.ts';
@@ -42,6 +43,7 @@ export function addPolicyCommands(program: Command, act: Act): void {
   addBuildCommand(group, act);
   addMatrixCommand(group, act);
   addReviewCommands(group, act);
+  addDiffCommand(group, act);
   group
     .command('status')
     .description('Tells which policy is in force, and its version; needs no principal')
@@ -168,6 +170,21 @@ function addMatrixCommand(group: Command, act: Act): void {
     .action(async (folder: string | undefined, options: MatrixOptions, command: Command) => {
       await act(command, async (invocation) =>
         (await import('../commands/policy-matrix.ts')).policyMatrix(invocation, folder, options),
+      );
+    });
+}
+
+function addDiffCommand(group: Command, act: Act): void {
+  group
+    .command('diff')
+    .description('Tells who gains and who loses access, with a request that shows it; needs no vault')
+    .argument('<old>', 'the folder of policies, or the file of a built bundle, that is in force')
+    .argument('<new>', 'the one that is to replace it')
+    .option('--no-new-access', 'ends with 6 if anybody gains access')
+    .option('--allow <file>', 'gains that are meant, as YAML: allow: [{ who, actions, rule, reason }]')
+    .action(async (before: string, after: string, options: DiffOptions, command: Command) => {
+      await act(command, async (invocation) =>
+        (await import('../commands/policy-diff.ts')).diffPolicies(invocation, before, after, options),
       );
     });
 }

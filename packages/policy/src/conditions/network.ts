@@ -45,6 +45,16 @@ export function widened(text: string): string | undefined {
   return canonicalNetwork({ ...network, length: network.length - 1 });
 }
 
+/** The first address of a network and, if there is one, the first behind it. */
+export function networkEdges(text: string): readonly string[] {
+  const network = parseNetwork(text);
+  if (typeof network === 'string') return [];
+  const bits = network.family === 'ipv4' ? 32 : 128;
+  const first = toNumber(network.family, network.address);
+  const behind = first + (1n << BigInt(bits - network.length));
+  return [first, behind].filter((value) => value < 1n << BigInt(bits)).map((value) => toText(network.family, value));
+}
+
 function toNumber(family: Network['family'], address: string): bigint {
   const pieces = family === 'ipv4' ? address.split('.').map(Number) : groups(address);
   const width = family === 'ipv4' ? 8n : 16n;

@@ -1,0 +1,2 @@
+export * from './compare-policies.ts';
+export type * from './policy-comparison.ts';
