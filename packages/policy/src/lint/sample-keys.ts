@@ -9,8 +9,20 @@ export interface SampleKey {
   readonly view: KeyView;
 }
 
-/** The keys of the tests; one of which no rule knows a name or a tag; and one for each selector of some rules. */
-export function sampleKeys({ here, keys }: LintWorld, rules: readonly CompiledRule[]): readonly SampleKey[] {
+/** More would not be looked through in a time that people wait. */
+const mostSamples = 256;
+
+/**
+ * The keys of the tests; one of which no rule knows a name or a tag; and those that fit selectors of some rules, as far as
+ * there is room.
+ *
+ * @param mostTogether how many selectors a key fits at once
+ */
+export function sampleKeys(
+  { here, keys }: LintWorld,
+  rules: readonly CompiledRule[],
+  mostTogether: number,
+): readonly SampleKey[] {
   const plain: KeyView = {
     ...here,
     id: '00000000-0000-4000-8000-000000000000' as KeyId,
@@ -28,24 +40,41 @@ export function sampleKeys({ here, keys }: LintWorld, rules: readonly CompiledRu
   };
   add(plain);
   for (const view of keys) add(view);
-  for (const { rule } of rules) {
-    const { keys: selectors } = rule;
-    if (selectors !== 'all') for (const selector of selectors) add(fitting(selector, plain));
+  const selectors = distinct(rules.flatMap(({ rule }) => (rule.keys === 'all' ? [] : rule.keys)));
+  for (const selector of selectors) add(fitting(selector, plain));
+  for (let together = 2; together <= mostTogether; together += 1) {
+    const before = [...samples.values()];
+    for (const { view } of before) {
+      for (const selector of selectors) {
+        if (samples.size >= mostSamples) return [...samples.values()];
+        add(fitting(selector, view));
+      }
+    }
   }
   return [...samples.values()];
 }
 
-function fitting(selector: KeySelector, plain: KeyView): KeyView {
+function distinct(selectors: readonly KeySelector[]): readonly KeySelector[] {
+  return [...new Map(selectors.map((selector) => [JSON.stringify(selector), selector])).values()];
+}
+
+/** A key that fits a selector besides what it fits already, where that is possible. */
+function fitting(selector: KeySelector, view: KeyView): KeyView {
   switch (selector.type) {
     case 'key':
-      return { ...plain, id: selector.keyId };
+      return { ...view, id: selector.keyId };
     case 'alias':
-      return { ...plain, aliases: [selector.alias] };
+      return withAlias(selector.alias, view);
     case 'aliasPattern':
-      return { ...plain, aliases: [aliasFor(selector)] };
+      return withAlias(aliasFor(selector), view);
     case 'attributes':
-      return withAttributes(selector, plain);
+      return withAttributes(selector, view);
   }
+}
+
+function withAlias(alias: string, view: KeyView): KeyView {
+  const { aliases = [] } = view;
+  return { ...view, aliases: [...new Set([...aliases, alias])].toSorted() };
 }
 
 /** An alias that fits a pattern. */

@@ -20,7 +20,7 @@ export const aliasEscalation: LintRule = {
         const names = namesOf(somebody.principal);
         const concerned = world.compiled.filter(({ isFor }) => isFor(names));
         if (!concerned.some(({ rule }) => rule.effect === 'allow' && rule.actions.some(changesKeys))) continue;
-        for (const [action, discovery] of escalationsOf(somebody, concerned, sampleKeys(world, concerned), now)) {
+        for (const [action, discovery] of escalationsOf(somebody, concerned, sampleKeys(world, concerned, 3), now)) {
           const identity = `${somebody.words} ${action}`;
           if (!found.has(identity)) found.set(identity, discovery);
         }

@@ -16,7 +16,7 @@ export const dutiesTogether: LintRule = {
       for (const { words, principal } of somebodies(rules, world.principals)) {
         const names = namesOf(principal);
         const concerned = world.compiled.filter(({ isFor }) => isFor(names));
-        for (const { view, words: keyWords } of found.has(words) ? [] : sampleKeys(world, concerned)) {
+        for (const { view, words: keyWords } of found.has(words) ? [] : sampleKeys(world, concerned, 1)) {
           const allowed = allowableActions(concerned, { principal, context: {}, now, key: view });
           const use = allowed.find((action) => duties.use.includes(action));
           const administer = allowed.find((action) => duties.administer.includes(action));
