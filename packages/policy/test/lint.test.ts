@@ -107,6 +107,11 @@ describe('P401', () => {
   });
 });
 
+test('of two names that look alike, the one further down is told, whatever its rule is called', () => {
+  const rules = rule('z', 'who: [role:ops]') + rule('a', 'who: [role:0ps]');
+  expect(findings('P601', { rules })).toMatchObject([{ rule: 'test/a', near: 'role:ops', position: { line: 5 } }]);
+});
+
 test('without pins nothing is said of them', () => {
   expect(findings('P402', { rules: rule('a', '') })).toEqual([]);
 });

@@ -24,9 +24,14 @@ export const confusable: LintRule = {
         column: 1,
       },
     }));
-    return [...named, ...rules.flatMap(usesOf)].flatMap(lookalikes());
+    return [...named, ...rules.flatMap(usesOf)].toSorted(byPlace).flatMap(lookalikes());
   },
 };
+
+function byPlace({ position: a }: Use, { position: b }: Use): number {
+  if (a.document !== b.document) return a.document < b.document ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
 
 /** Tells the first place of each name that looks like an earlier one. */
 function lookalikes(): (use: Use) => readonly Discovery[] {
