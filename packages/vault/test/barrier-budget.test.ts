@@ -166,6 +166,44 @@ describe('requirement 1: barrier keys rotate by themselves', () => {
   });
 });
 
+describe('a limit that is too low for what the store holds', () => {
+  async function crowded() {
+    const store = new MemoryKeyStore();
+    const vault = await over(store.openAnother(), { jobs: 'manual' });
+    const kms = vault.as(alice);
+    const { keyId } = await kms.createKey();
+    const { ciphertext } = await kms.encryptData({ keyId, plaintext });
+    for (let count = 0; count < limit / 4; count += 1) await kms.createKey();
+    await changeUntil(() => false, vault, keyId).catch(() => undefined);
+    return { store, vault, keyId, ciphertext };
+  }
+
+  test('begins no rotation, which would be followed by the next one at once, and says so', async () => {
+    const { store, vault, keyId, ciphertext } = await crowded();
+    for (let times = 0; times < 3; times += 1) {
+      const { jobs } = await vault.administration.runDueJobs();
+      expect(jobs.filter(({ outcome }) => outcome !== 'BarrierKeyExhausted')).toEqual([]);
+    }
+    await expect(vault.administration.rotateBarrierKey()).rejects.toThrow(
+      /recordsPerBarrierKey of 1000\. Open the vault/,
+    );
+    expect(await barriersIn(store)).toEqual([1]);
+    await expectSound(vault, keyId, ciphertext);
+    await vault.close();
+  });
+
+  test('is told to who opens the vault, and mended by a higher one', async () => {
+    const { store, vault, keyId, ciphertext } = await crowded();
+    await vault.close();
+    expect(await codeOf(over(store.openAnother(), { jobs: 'manual' }))).toBe('BarrierKeyExhausted');
+    await using later = await over(store.openAnother(), { limits: { recordsPerBarrierKey: 5 * limit } });
+    await later.administration.rotateBarrierKey();
+    expect(await barriersIn(store)).toEqual([2]);
+    expect((await later.administration.runDueJobs()).jobs).toEqual([]);
+    await expectSound(later, keyId, ciphertext);
+  });
+});
+
 describe('a rotation that was interrupted', () => {
   async function interrupted(clock: ManualClock) {
     const store = new MemoryKeyStore();

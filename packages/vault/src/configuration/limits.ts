@@ -14,7 +14,7 @@ export interface Limits {
   readonly encryptionsPerVersion: number;
   /**
    * How many records are sealed under one barrier key before the vault rotates it: 1,000–2^32, which is the default. Twice as many are
-   * the most (`BarrierKeyExhausted`). A rotation seals each record again, so take far more than there are.
+   * the most (`BarrierKeyExhausted`). A rotation seals each record again: in a store of more records than a quarter of this none begins.
    */
   readonly recordsPerBarrierKey: number;
 }

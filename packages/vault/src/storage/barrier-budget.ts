@@ -1,4 +1,5 @@
 import { keyStoreLimits, VaultError } from '@chatelaine/core';
+import { defaultLimits } from '../configuration/limits.ts';
 
 /** Records that are counted ahead for a process: the most of them, and what the largest commit needs. */
 const mostAhead = 1_024;
@@ -24,6 +25,22 @@ export class BarrierBudget {
   /** True if a barrier key has sealed what it is meant for. */
   isDue(sealed: number): boolean {
     return sealed >= this.#limit;
+  }
+
+  /**
+   * A rotation seals each record again, with up to as many shards of the head. Where that is most of what a barrier key is meant for,
+   * the next one would be due at once, or none would end.
+   *
+   * @param records All that the store holds.
+   * @throws VaultError `BarrierKeyExhausted`: no rotation is begun.
+   */
+  requireRoomFor(records: number): void {
+    if (records <= this.#limit / 4) return;
+    throw new VaultError(
+      'BarrierKeyExhausted',
+      `No rotation was begun: the store holds ${records} records, which is too many for limits.recordsPerBarrierKey of ${this.#limit}. ` +
+        `Open the vault with at least four times as many as there are records; the default is ${defaultLimits.recordsPerBarrierKey}.`,
+    );
   }
 
   /** True if no more can be counted, so that whoever seals next is refused. */

@@ -33,10 +33,14 @@ export class BarrierRotation {
   /**
    * Begins a rotation and ends it. Gives how many records were sealed again.
    *
-   * @throws VaultError `RootKeyUnavailable`, `VaultClosed`, what the store throws. The rotation stays begun and can be ended.
+   * @throws VaultError `BarrierKeyExhausted`: nothing was begun. `RootKeyUnavailable`, `VaultClosed`, what the store throws: what was begun
+   * can be ended.
    */
   rotate(): Promise<number> {
-    return this.#inTurn(async () => this.#end(await this.#begin()));
+    return this.#inTurn(async () => {
+      await this.#requireRoom();
+      return this.#end(await this.#begin());
+    });
   }
 
   /**
@@ -64,6 +68,7 @@ export class BarrierRotation {
       const due = this.#due();
       if (due === undefined) return undefined;
       if (due === 'end') return this.#end(this.newestBarrier);
+      await this.#requireRoom();
       const { newestBarrier: before } = this;
       const isOurs = await this.#change(withNewBarrier, () => this.newestBarrier > before);
       // Whoever was first ends it, too.
@@ -78,6 +83,11 @@ export class BarrierRotation {
   #due(): 'rotation' | 'end' | undefined {
     if (this.#parts.budget.isDue(this.#parts.epoch.state.sealed)) return 'rotation';
     return this.#keyring.barriers.length > 1 ? 'end' : undefined;
+  }
+
+  async #requireRoom(): Promise<void> {
+    const { budget, resealer } = this.#parts;
+    budget.requireRoomFor(await resealer.count());
   }
 
   // A rotation ends what was sealed before it began, so one that is asked for later is another one.

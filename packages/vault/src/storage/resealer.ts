@@ -72,6 +72,13 @@ export class Resealer {
     return sealed;
   }
 
+  /** How many records there are to seal again, whatever they are sealed under. */
+  async count(): Promise<number> {
+    let records = 0;
+    for await (const page of this.#pages()) records += page.length;
+    return records;
+  }
+
   // The keyring is not sealed, and the epoch is written with every commit.
   async *#pages(): AsyncGenerator<readonly LiveRecord[]> {
     let after: string | undefined;
