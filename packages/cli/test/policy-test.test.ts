@@ -90,9 +90,6 @@ Mutations  4 of 4 were caught: 100 %
       'Mutations  3 of 4 were caught: 75 %\n  pay/use survived: who: all  rules/pay.policy.yaml:6:5\n',
     );
     expect((await place.run(['policy', 'test', 'rules', '--min-mutation-score', '75'])).status).toBe(0);
-    expect((await place.run(['policy', 'test', 'rules', '--no-mutations', '--min-mutation-score', '95'])).status).toBe(
-      0,
-    );
     const second = await placeWith(
       '',
       `${policy}${policy.slice(policy.indexOf('  - id')).replace('id: use', 'id: never').replace('alias/pay', 'alias/never')}`,
@@ -119,6 +116,33 @@ Mutations  4 of 4 were caught: 100 %
     expect(told(output)).toBe(
       'rules/pay.test.yaml\n  ✓ not <others> & #1 (1 check)\n\n1 case; 1 check passed, none failed, in N ms.\n',
     );
+  });
+
+  test('refuses a filter that leaves nothing, so that a slip in it does not pass', async () => {
+    const place = await placeWith();
+    const { errors, output, status } = await place.run(['policy', 'test', 'rules', '--filter', 'who=pya']);
+    expect({ output, status }).toEqual({ output: '', status: 2 });
+    expect(errors).toContain('The filter "who=pya" leaves no check');
+  });
+
+  test.each([
+    [['--filter', 'who=pay', '--min-coverage', '100'], 'leave out these, or --filter'],
+    [['--filter', 'who=pay', '--min-mutation-score', '100'], 'leave out these, or --filter'],
+    [['--no-mutations', '--min-mutation-score', '95'], 'leave out --min-mutation-score or --no-mutations'],
+    [['--reporter', 'junit:out', '--reporter', 'tap:out'], 'One file takes one report'],
+  ])('refuses %j, which would do less than it says', async (options, said) => {
+    const place = await placeWith();
+    const { errors, output, status } = await place.run(['policy', 'test', 'rules', ...options]);
+    expect({ output, status }).toEqual({ output: '', status: 2 });
+    expect(errors).toContain(said);
+  });
+
+  test('refuses --watch with --json, which is one document', async () => {
+    const place = await placeWith();
+    const interruption = AbortSignal.timeout(5_000);
+    const { output, status } = await place.run(['policy', 'test', 'rules', '--watch', '--json'], { interruption });
+    expect(status).toBe(2);
+    expect(JSON.parse(output)).toMatchObject({ error: { code: 'UsageError' } });
   });
 
   test('answers in one JSON document', async () => {

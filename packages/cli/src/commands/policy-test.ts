@@ -5,6 +5,7 @@ import {
   runPolicySuite,
   type SuiteReport,
 } from '@chatelaine/policy/testing';
+import { CommandError } from '../errors/command-error.ts';
 import type { PolicyExitName } from '../exit-codes.ts';
 import { writeSmallFiles } from '../files/small-files.ts';
 import type { Answer } from '../output/answer.ts';
@@ -33,6 +34,7 @@ export async function testPolicies(
   named: string | undefined,
   options: PolicyTestOptions,
 ): Promise<Answer> {
+  refuseVain(options, invocation.globals.json === true);
   const folder = policyFolder(invocation, named);
   if (options.watch !== true) return (await testOnce(invocation, folder, options)).answer;
   const { interruption } = invocation.surroundings;
@@ -52,6 +54,29 @@ export async function testPolicies(
   }
 }
 
+/** What is asked for and would not be done is refused: a threshold that nothing is compared with would always be met. */
+function refuseVain(options: PolicyTestOptions, isJson: boolean): void {
+  const { filter, minCoverage, minMutationScore, mutations, watch } = options;
+  if (filter !== undefined && (minCoverage !== undefined || minMutationScore !== undefined)) {
+    throw new CommandError(
+      'UsageError',
+      'A part of the tests says nothing about --min-coverage and --min-mutation-score: leave out these, or --filter.',
+    );
+  }
+  if (!mutations && minMutationScore !== undefined) {
+    throw new CommandError(
+      'UsageError',
+      'Without mutations there is no score: leave out --min-mutation-score or --no-mutations.',
+    );
+  }
+  if (watch === true && isJson) {
+    throw new CommandError(
+      'UsageError',
+      'With --json a command prints one document, and --watch never ends: leave out one of them.',
+    );
+  }
+}
+
 async function testOnce(
   invocation: Invocation,
   folder: PolicyFolder,
@@ -67,6 +92,12 @@ async function testOnce(
     signal: surroundings.interruption,
     ...(options.filter !== undefined && { filter: parseTestFilter(options.filter) }),
   }).finally(() => progress.end());
+  if (options.filter !== undefined && run.caseCount === 0 && suite.files.length > 0) {
+    throw new CommandError(
+      'UsageError',
+      `The filter ${JSON.stringify(options.filter)} leaves no check: its words are parts of names of this folder.`,
+    );
+  }
   const document = testReport(run, folder.prefix, performance.now() - begun);
   const text = await tell(invocation, document, options.reporter ?? [], report.style);
   const exit = exitOf(run, document, options);

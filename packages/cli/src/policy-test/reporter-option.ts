@@ -21,5 +21,8 @@ export function collectReporter(text: string, before: readonly Reporter[] | unde
   if (file === undefined && others.some((each) => each.file === undefined)) {
     throw new InvalidArgumentError('Only one report can go to standard output; name a file, such as junit:report.xml.');
   }
+  if (file !== undefined && others.some((each) => each.file === file)) {
+    throw new InvalidArgumentError('One file takes one report; name another file.');
+  }
   return [...others, { name, ...(file !== undefined && { file }) }];
 }
