@@ -95,12 +95,41 @@ describe('policy explain', () => {
     [['--who', 'responder', ...decrypt, '--context', 'agred'], 'There is no context "agred". Did you mean agreed?'],
     [['--who', 'responder', ...decrypt, '--tests', 'x.test.yaml'], 'There is no file of tests "x.test.yaml".'],
     [['--who', 'responder', ...decrypt, '--key', 'payroll'], 'No file of tests has all that is named.'],
+    [['--who', 'zoe', ...decrypt], 'Write user:<name>, service:<name>'],
+    [['--who', 'user:zoe', ...decrypt, '--key', 'zzzzzz'], 'Write an id, an alias (alias/…), a URN'],
+    [
+      ['--who', 'responder', '--role', 'x', ...decrypt],
+      '--role, --group and --attribute need --who with a principal id',
+    ],
+    [['--who', 'responder', '--attribute', 'x=y', ...decrypt], 'of a name of a file of tests, the file says'],
+    [
+      ['--who', 'user:zoe', '--role', 'role:x', ...decrypt],
+      '"role:x" is no name of a role or a group. Write it without',
+    ],
+    [['--who', 'user:zoe', ...decrypt, '--as', 'alias/payments'], 'say with --key which one'],
+    [
+      ['--who', 'responder', ...decrypt, '--key', 'payments', '--as', 'alias/x'],
+      'The key payments is not named alias/x. It is ',
+    ],
+    [['--who', 'user:zoe', ...decrypt, '--key', 'alias/x', '--as', 'alias/y'], 'is not named alias/y. It is alias/x.'],
+    [['--who', 'user:zoe', ...decrypt, '--now', '2026-02-30T00:00:00Z'], 'is no moment'],
+    [['--who', 'user:zoe', ...decrypt, '--now', 'Jan 1 2026 10:00 +01:00'], 'is no moment'],
   ])('refuses %j', async (options, said) => {
     const place = await placeWithPolicies();
     const { errors, status } = await place.run(explain(...options));
     expect(status).toBe(2);
     expect(errors).toContain(said);
   });
+});
+
+test('policy explain takes the URNs of any vault where the tests name none, and refuses those of another', async () => {
+  const place = await placeWithPolicies();
+  const urn = (domainId: string): string => `kms:eu-de-ring0:${domainId}:alias:payments`;
+  const asked = ['--who', 'user:sam', '--role', 'payments-service', ...decrypt, '--key', urn('one')];
+  const { output } = await place.run(explain(...asked));
+  expect(output).toMatch(/^ALLOW .* \(asked as kms:eu-de-ring0:one:alias:payments\) for user:sam/);
+  const foreign = await place.run(explain(...asked, '--as', urn('two')));
+  expect(foreign).toMatchObject({ status: 2, output: '' });
 });
 
 describe('policy needs', () => {
@@ -128,6 +157,8 @@ describe('policy needs', () => {
       allows: [],
       denies: [{ rule: 'separation-of-duties/operators-do-not-use-keys' }],
     });
+    const vain = await place.run(['policy', 'needs', 'kms:cmk:sign', '--role', 'key-user']);
+    expect(vain).toMatchObject({ status: 2, output: '' });
     expect((await place.run(['policy', 'needs', 'kms:cmk:sign'])).output).toMatch(/^No rule allows kms:cmk:sign, /);
   });
 });

@@ -2,6 +2,7 @@ export * from './bundle/index.ts';
 export * from './conditions/index.ts';
 export * from './evaluation/index.ts';
 export { nearName } from './form/near-name.ts';
+export { parseMoment } from './language/rule-time.ts';
 export * from './limits.ts';
 export * from './load-policy-documents.ts';
 export * from './policy-fingerprint.ts';

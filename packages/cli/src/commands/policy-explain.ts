@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Decision, VaultError } from '@chatelaine/core';
-import { explain, type Explanation, type PartExplanation, type RuleExplanation } from '@chatelaine/policy';
+import { explain, type Explanation, parseMoment, type PartExplanation, type RuleExplanation } from '@chatelaine/policy';
 import type { Answer } from '../output/answer.ts';
 import { printable } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
@@ -28,7 +28,7 @@ export function explainPolicy(
   const { role: roles = [], group: groups = [], attribute: attributes = {} } = invocation.globals;
   const action = actionNamed(options.action);
   const question = readPolicyQuestion(folder.path, { ...options, roles, groups, attributes });
-  const asked = options.as ?? question.asked;
+  const { asked } = question;
   const request = question.world.request({
     who: options.who,
     action,
@@ -48,8 +48,8 @@ export function explainPolicy(
 
 /** Only text that says a time zone: what a local time means is left to nobody's clock. */
 function momentOf(text: string): number {
-  const at = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) {
+  const at = parseMoment(text);
+  if (at === undefined) {
     throw new VaultError(
       'InvalidArgument',
       `${JSON.stringify(text)} is no moment; write such as 2027-01-31T17:30:00Z.`,

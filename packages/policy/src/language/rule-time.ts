@@ -34,10 +34,15 @@ function ruleTime(isEnd: boolean): Form<RuleTime> {
   );
 }
 
+/** Milliseconds since 1970 of a moment that is written with its offset and exists, such as 2026-10-05T10:00:00Z. */
+export function parseMoment(text: string): number | undefined {
+  return instant.test(text) ? parse(text, false) : undefined;
+}
+
 /** A moment with its offset, alone. */
 export const moment: Form<RuleTime> = parsedText(
   (text, offset, { report }, what) => {
-    const at = instant.test(text) ? parse(text, false) : undefined;
+    const at = parseMoment(text);
     if (at !== undefined) return { text, at };
     const example = 'a moment with its offset, such as 2026-10-05T10:00:00Z';
     report(offset, 'invalid-value', `${what} must be ${example}; it is ${quote(text)}`);
