@@ -69,6 +69,8 @@ rules:
 
 const format = (text: string, name = 'a.policy.yaml'): string => formatPolicyDocument({ name, text });
 
+const windows = (text: string): string => text.replaceAll('\n', '\r\n');
+
 describe('formatting a policy', () => {
   test('orders members with their comments, and quotes what some YAML takes for something else than text', () => {
     expect(format(disordered)).toBe(ordered);
@@ -76,6 +78,10 @@ describe('formatting a policy', () => {
 
   test('changes nothing more the second time', () => {
     expect(format(ordered)).toBe(ordered);
+  });
+
+  test('keeps the line breaks of Windows', () => {
+    expect(format(windows(disordered))).toBe(windows(ordered));
   });
 
   test('of JSON orders members too', () => {
@@ -167,6 +173,7 @@ test('whatever the order and the comments, a document says the same, keeps its c
       expect(meaning(written)).toEqual(meaning(text));
       expect(comments(written)).toEqual(comments(text));
       expect(format(written)).toBe(written);
+      expect(format(windows(text))).toBe(windows(written));
       expect(Object.keys(parse(written) as object)).toEqual(['policy', 'name', 'description', 'rules']);
     }),
     { numRuns: 300 },

@@ -25,11 +25,11 @@ export async function formatPolicies(
   // All are read before one is written: an invalid file changes nothing.
   if (!check)
     for (const { name, written } of changed) await replaceFile(realpathSync(join(folder.path, name)), written);
-  const names = changed.map(({ name }) => printable(join(folder.prefix, name)));
+  const names = changed.map(({ name }) => join(folder.prefix, name));
   const sum = `${counted(files.length, 'file', 'files')}, ${changed.length} ${check ? 'to be formatted' : 'formatted'}.`;
   return {
     document: { folder: folder.named, files: files.length, changed: names },
-    text: [...names, sum].join('\n'),
+    text: [...names.map(printable), sum].join('\n'),
     ...(check && changed.length > 0 && { exit: 'failure' as const }),
   };
 }

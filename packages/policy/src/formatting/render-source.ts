@@ -63,9 +63,9 @@ export class SourceRenderer {
       end += remark.length;
       const text = this.#key(key) + between + written + remark;
       // The line break behind a block of text is between members like any other.
-      if (isFlow || !text.endsWith('\n')) return { name: String(key.value), before, text };
-      end -= 1;
-      return { name: String(key.value), before, text: text.slice(0, -1) };
+      const lineBreak = isFlow ? '' : (/\r?\n$/.exec(text)?.[0] ?? '');
+      end -= lineBreak.length;
+      return { name: String(key.value), before, text: text.slice(0, text.length - lineBreak.length) };
     });
     const ordered = orderOf(pieces, at, isFlow);
     return ordered + this.#slice(end, node.range[1]);
@@ -79,7 +79,7 @@ export class SourceRenderer {
   /** The comment that stands behind a value on its line: it belongs to that value. */
   #remarkBehind(end: number): string {
     if (this.#source[end - 1] === '\n') return '';
-    return /^[ \t]*#[^\n]*/.exec(this.#source.slice(end, this.#lineEnd(end)))?.[0] ?? '';
+    return /^[ \t]*#[^\r\n]*/.exec(this.#source.slice(end, this.#lineEnd(end)))?.[0] ?? '';
   }
 
   #lineEnd(from: number): number {
@@ -109,6 +109,7 @@ function moved(piece: Piece, index: number, pieces: readonly Piece[]): Piece {
   const [first, second] = pieces;
   if (index === 0) return { ...piece, before: (first?.before ?? '') + piece.before.trimStart() };
   if (piece !== first) return piece;
-  const indent = /[ \t]*$/.exec(second?.before ?? '')?.[0] ?? '';
-  return { ...piece, before: `\n${indent}` };
+  const between = second?.before ?? '';
+  const indent = /[ \t]*$/.exec(between)?.[0] ?? '';
+  return { ...piece, before: `${between.includes('\r\n') ? '\r\n' : '\n'}${indent}` };
 }
