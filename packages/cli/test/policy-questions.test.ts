@@ -192,6 +192,14 @@ describe('policy build', () => {
     expect(await place.run([...build, '--force'])).toMatchObject({ status: 0 });
   });
 
+  test('takes - for no file: a bundle of that name would be a surprise', async () => {
+    const place = await placeWithPolicies();
+    const { errors, status } = await place.run(['policy', 'build', '--out', '-', '--bundle-version', '1']);
+    expect(status).toBe(2);
+    expect(errors).toContain('Only encrypt and decrypt write to standard output by -');
+    await expect(readFile(place.path('-'))).rejects.toThrow('ENOENT');
+  });
+
   test('refuses an invalid policy, a key that is none and a missing version, and writes nothing', async () => {
     const place = await placeWithPolicies();
     await writeFile(place.path('no.pem'), 'no key');

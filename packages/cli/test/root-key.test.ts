@@ -78,6 +78,15 @@ describe('chatelaine root-key rotate', () => {
     for (const text of [rotated.output, rotated.errors, before]) expect(text).not.toContain(passphrase);
   });
 
+  test('says how to give a new passphrase where nobody can be asked', async () => {
+    const place = await placeWithKey();
+    const { errors, status } = await place.run([...rotate, '--root-key', 'passphrase']);
+    expect(status).toBe(8);
+    expect(errors).toContain(
+      'CHATELAINE_NEW_PASSPHRASE, or name a file or a variable by --passphrase-file or --variable',
+    );
+  });
+
   test('takes a new passphrase from the environment or a file, and keeps what a guess costs', async () => {
     const place = await placeWithKey();
     const environment = { CHATELAINE_NEW_PASSPHRASE: passphrase };

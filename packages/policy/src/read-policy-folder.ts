@@ -112,7 +112,10 @@ function realFolder(path: string): string {
       cause,
     });
   }
-  throw new VaultError('InvalidArgument', `The policy folder ${path} is no folder.`);
+  throw new VaultError(
+    'InvalidArgument',
+    `The policy folder ${path} is no folder; give the folder that the policies lie in.`,
+  );
 }
 
 function findFiles(root: string, kind: FileKind): readonly string[] {

@@ -53,7 +53,9 @@ test('policies are read at any depth, named by their path and sorted, whatever e
 describe('a folder is refused', () => {
   test('if it does not exist or is none', () => {
     expect(refusal(join(folder, 'none'))).toMatch(/^InvalidArgument: The policy folder <folder>\/none can't be read/);
-    expect(refusal(write('file'))).toBe('InvalidArgument: The policy folder <folder>/file is no folder.');
+    expect(refusal(write('file'))).toBe(
+      'InvalidArgument: The policy folder <folder>/file is no folder; give the folder that the policies lie in.',
+    );
   });
 
   test('if it holds no policy: it is likely the wrong one', () => {

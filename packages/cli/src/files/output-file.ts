@@ -4,11 +4,16 @@ import { dirname, join, resolve } from 'node:path';
 import { CommandError } from '../errors/command-error.ts';
 import { systemCode, withFileErrors } from '../errors/file-error.ts';
 import type { Surroundings } from '../surroundings/surroundings.ts';
+import { standardStream } from './input.ts';
 import type { Sink } from './sink.ts';
 import { writeAll } from './write-all.ts';
 
 /** Refuses an output that exists, or that is no plain file and must never be replaced, such as a device. */
 export async function refuseExisting({ workingDirectory }: Surroundings, name: string, force: boolean): Promise<void> {
+  if (name === standardStream) {
+    const advice = 'Name a file; ./- is one of this name.';
+    throw new CommandError('UsageError', `Only encrypt and decrypt write to standard output by -. ${advice}`);
+  }
   const found = await lstat(resolve(workingDirectory, name)).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -14,7 +14,7 @@ export function withPassphrase(section: UntypedSection, surroundings: Surroundin
   const { askSecret, environment } = surroundings;
   const given = environment[usualVariable] ?? '';
   if (given !== '') return { ...section, passphrase: () => given };
-  if (askSecret === undefined) throw nobodyToAsk(usualVariable);
+  if (askSecret === undefined) throw nobodyToAsk(usualVariable, 'in the section rootKey of the configuration');
   return { ...section, passphrase: () => askSecret('Passphrase of the vault:') };
 }
 
@@ -27,7 +27,7 @@ export async function withNewPassphrase(
   if (!isAsked(section)) return section;
   const given = environment[variable] ?? '';
   if (given !== '') return { ...section, passphrase: () => given };
-  if (askSecret === undefined) throw nobodyToAsk(variable);
+  if (askSecret === undefined) throw nobodyToAsk(variable, 'by --passphrase-file or --variable');
   const passphrase = await askSecret('New passphrase of the vault:');
   if (passphrase === '') throw new CommandError('UsageError', 'The passphrase is empty. Nothing was done.');
   const again = await askSecret('The same again:');
@@ -39,10 +39,10 @@ function isAsked(section: UntypedSection): boolean {
   return section.use === 'passphrase' && section['file'] === undefined && section['variable'] === undefined;
 }
 
-function nobodyToAsk(variable: string): VaultError {
+function nobodyToAsk(variable: string, where: string): VaultError {
   return new VaultError(
     'RootKeyUnavailable',
     `The passphrase is missing and there is no terminal to ask at. Set the environment variable ${variable}, ` +
-      'or name a file or a variable in the section rootKey of the configuration.',
+      `or name a file or a variable ${where}.`,
   );
 }
