@@ -46,6 +46,28 @@ class CountedRootKey extends PlainRootKey {
   }
 }
 
+/** Once it was let go of, its key is another one, as of a key in memory that was wiped. */
+class ForgettingRootKey implements RootKey {
+  readonly description: string = 'a root key that forgets';
+  #key: PlainRootKey;
+
+  constructor(name: string) {
+    this.#key = new PlainRootKey(name);
+  }
+
+  wrap(...given: Parameters<RootKey['wrap']>): Promise<Uint8Array> {
+    return this.#key.wrap(...given);
+  }
+
+  unwrap(...given: Parameters<RootKey['unwrap']>): Promise<Uint8Array> {
+    return this.#key.unwrap(...given);
+  }
+
+  close(): void {
+    this.#key = new PlainRootKey('forgotten');
+  }
+}
+
 interface Opening {
   readonly keys?: Readonly<Record<string, RootKey>>;
   readonly sinks?: readonly TestSink[];
@@ -138,6 +160,33 @@ describe('rotateRootKey', () => {
     expect([keys.old.closed, keys.new.closed]).toEqual([1, 0]);
     await vault.close();
     expect([keys.old.closed, keys.new.closed]).toEqual([1, 1]);
+  });
+
+  test('is done where the old root key can not be let go of', async () => {
+    const old = new PlainRootKey('old');
+    const failing: RootKey = Object.assign(old, { close: () => Promise.reject(new Error('The token is gone.')) });
+    const store = new MemoryKeyStore();
+    const vault = await open(store, 'old', { keys: { old: failing } });
+    const content = await fill(vault);
+    expect(await vault.administration.rotateRootKey(named('new'))).toMatchObject({
+      rootKey: expect.any(String) as string,
+    });
+    expect(await openedBy(store, ['old', 'new'], content)).toEqual(['new']);
+    await expectSound(vault, content);
+    await vault.close();
+  });
+
+  test('of one vault at the same time go one after the other, and never wrap under a root key that was let go of', async () => {
+    const failing = new PlainRootKey('two');
+    failing.wrap = () => Promise.reject(new VaultError('RootKeyUnavailable', 'The HSM is off.'));
+    const store = new MemoryKeyStore();
+    const vault = await open(store, 'old', { keys: { one: new ForgettingRootKey('one'), two: failing } });
+    const content = await fill(vault);
+    const rotations = ['one', 'two'].map((name) => outcomeOf(vault.administration.rotateRootKey(named(name))));
+    expect(await Promise.all(rotations)).toEqual(['success', 'RootKeyUnavailable']);
+    expect(await openedBy(store, ['old', 'forgotten', 'one', 'two'], content)).toEqual(['one']);
+    await expectSound(vault, content);
+    await vault.close();
   });
 
   test('is audited as the host, without the options, and out of reach of callers', async () => {

@@ -83,7 +83,8 @@ export class CurrentRootKey implements RootKey {
     const before = this.#current;
     this.#current = this.#next ?? before;
     this.#next = undefined;
-    await before.close?.();
+    // The other one has its place, whether or not this one can be let go of.
+    await Promise.resolve(before.close?.()).catch(() => undefined);
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -21,6 +21,7 @@ export interface RootKeyRotationParts {
  */
 export class RootKeyRotation {
   readonly #parts: RootKeyRotationParts;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RootKeyRotationParts) {
     this.#parts = parts;
@@ -32,7 +33,14 @@ export class RootKeyRotation {
    * @throws VaultError `RootKeyUnchanged`, the codes of plugins and of the store: the old root key stays. After `OutcomeUnknown` this
    * process finds out by itself which one it is.
    */
-  async rotate(selection: RootKeySelection): Promise<string> {
+  rotate(selection: RootKeySelection): Promise<string> {
+    // One after the other: a rotation lets go of the root key that is no longer expected, and another one would still wrap under it.
+    const result = this.#last.then(() => this.#rotate(selection));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #rotate(selection: RootKeySelection): Promise<string> {
     const { rootKey, keyring, writer, open } = this.#parts;
     // Settles what an earlier rotation may have left uncertain.
     await keyring.follow(() => false);
