@@ -19,7 +19,7 @@ export const exits = {
 
 /** How the reports of `chatelaine policy` end besides: they ask no vault, so that none of its statuses is taken twice. */
 export const policyExits = {
-  testFailed: { status: 1, meaning: 'A test failed.' },
+  testFailed: { status: 1, meaning: 'A test failed, or --check found something to change.' },
   lintFindings: { status: 4, meaning: 'Lint found something at or above the fail level.' },
   belowThreshold: {
     status: 5,
