@@ -105,6 +105,43 @@ describe('a comparison of policies', () => {
     expect(witnesses[0]?.witness.key).toMatchObject({ region: 'eu-de', domainId: 'd-1', aliases: ['alias/archive'] });
   });
 
+  test('shows of many rules that a guardrail was not needed', async () => {
+    const team = (number: number): string => `
+  - id: team-${number}
+    effect: allow
+    who: [role:team-${number % 7}]
+    actions: [kms:cmk:decryptData]
+    keys: [alias/team-${number}/*, { tags: { team: t-${number}, env: [prod, stage] } }]
+    when: { encryptionContext: { equals: { tenant: '\${principal.tenant}' } }, source: { cidr: [10.${number}.0.0/16] } }
+    reason: The team uses its keys
+  - id: zone-${number}
+    effect: deny
+    who: all
+    except: [role:admin-${number % 5}]
+    actions: [kms:cmk:decryptData]
+    keys: [{ tags: { zone: z-${number} } }]
+    unless: { mfa: { maxAgeSeconds: ${900 + number} }, approvals: { min: 2, role: custodian } }
+    reason: The zone is guarded`;
+    const guard = (network: string): string => `
+  - id: guard
+    effect: deny
+    who: all
+    actions: [kms:cmk:decryptData]
+    keys: [{ tags: { env: prod } }]
+    unless: { source: { cidr: [${network}] } }
+    reason: Production is opened from inside`;
+    const teams = Array.from({ length: 30 }, (_, number) => team(number)).join('');
+    const set = (more: string): PolicySet =>
+      loadPolicyDocuments([
+        { name: 'a.policy.yaml', text: `policy: chatelaine/v1\nname: teams\nrules:${teams}${more}\n` },
+      ]);
+    const idle = await comparePolicies(set(guard('10.0.0.0/8')), set(''));
+    expect(idle).toEqual({ gains: [], losses: [], sampled: [] });
+    const needed = await comparePolicies(set(guard('10.7.0.0/16')), set(''));
+    expect(needed.sampled).toEqual([]);
+    expect(needed.gains).toHaveLength(29);
+  });
+
   test('says where it has given up', async () => {
     const compared = await comparePolicies(policies(), policies(swap('900', '3600')), { budget: 1 });
     expect(compared.sampled).toEqual([

@@ -5,6 +5,8 @@ import type { Dimension } from './rule-question.ts';
 /** What was chosen for each dimension. `undefined`: it is not told. */
 export type Choices = ReadonlyMap<Dimension, unknown>;
 
+const noTags = withoutPrototype({});
+
 /** An id that no policy names. */
 export const anyKeyId = '00000000-0000-4000-8000-000000000001';
 export const anyone = 'user:someone';
@@ -18,46 +20,46 @@ export function chosenRequest(
   here: Locality,
   choices: Choices,
 ): AuthorizationRequest {
-  const under = (prefix: string): Record<string, unknown> =>
-    Object.fromEntries(
-      [...choices]
-        .filter(([dimension, value]) => dimension.startsWith(prefix) && value !== undefined)
-        .map(([dimension, value]) => [dimension.slice(prefix.length), value]),
-    );
+  const attributes: Record<string, unknown> = {};
+  const context: Record<string, unknown> = {};
+  const facts: Record<string, unknown> = {};
+  let key: Record<string, unknown> | undefined;
+  for (const [dimension, value] of choices) {
+    if (dimension.startsWith('key.')) (key ??= plainKey(here))[dimension.slice('key.'.length)] = value;
+    else if (value === undefined) continue;
+    else if (dimension.startsWith('principal.attributes.')) {
+      attributes[dimension.slice('principal.attributes.'.length)] = value;
+    } else if (dimension.startsWith('context.')) context[dimension.slice('context.'.length)] = value;
+    else if (dimension.startsWith('facts.')) facts[dimension.slice('facts.'.length)] = value;
+  }
   const principal = (choices.get('principal') ?? {
     id: anyone,
     roles: [],
     groups: [],
   }) as AuthorizationRequest['principal'];
-  const facts = under('facts.');
   return {
     action,
-    principal: { ...principal, attributes: withoutPrototype(under('principal.attributes.')) as Record<string, string> },
-    context: under('context.'),
+    principal: { ...principal, attributes: withoutPrototype(attributes) as Record<string, string> },
+    context,
     now: (choices.get('now') as number | undefined) ?? anyTime,
-    key: isKeyless ? undefined : keyOf(choices, here),
+    key: isKeyless ? undefined : ((key ?? plainKey(here)) as unknown as KeyView),
     asked: isKeyless ? undefined : (choices.get('asked') as string | undefined),
     encryptionContext: choices.get('encryptionContext') as Record<string, string> | undefined,
     facts: Object.keys(facts).length === 0 ? undefined : facts,
   };
 }
 
-function keyOf(choices: Choices, here: Locality): KeyView {
-  const key: Record<string, unknown> = {
-    ...here,
+/** A member that is `undefined` is one that is not known. */
+function plainKey(here: Locality): Record<string, unknown> {
+  return {
+    region: here.region,
+    domainId: here.domainId,
     id: anyKeyId,
     aliases: [],
-    tags: withoutPrototype({}),
+    tags: noTags,
     keySpec: 'AES_256',
     keyUsage: 'ENCRYPT_DECRYPT',
     origin: 'kms',
     state: 'ENABLED',
   };
-  for (const [dimension, value] of choices) {
-    if (!dimension.startsWith('key.')) continue;
-    const name = dimension.slice('key.'.length);
-    if (value === undefined) delete key[name];
-    else key[name] = value;
-  }
-  return key as unknown as KeyView;
 }

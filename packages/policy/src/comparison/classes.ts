@@ -35,11 +35,16 @@ export function classesOf(all: Mentioned, needed: Mentioned, principalIds: reado
   const incomplete: string[] = [];
   const pool = valuePool(all, principalIds, incomplete);
   const valuesFor = (known: ReadonlySet<string>): readonly string[] => [...new Set([...known, other, ...pool])];
+  // What only rules ask that need not apply is best something else.
+  const namedValues = (of: 'tags' | 'encryptionContext', name: string): readonly string[] => {
+    const known = needed[of].get(name) ?? new Set();
+    return all.compared.has(`${of}.${name}`) ? valuesFor(known) : [...known, other];
+  };
   const values = new Map<Dimension, readonly unknown[]>();
   const combined = (of: 'tags' | 'encryptionContext', extra: readonly string[]): readonly unknown[] => {
     const names = [...needed[of].keys()];
     const options = [
-      ...names.map((name) => ({ name, values: [undefined, ...valuesFor(all[of].get(name) ?? new Set())] })),
+      ...names.map((name) => ({ name, values: [undefined, ...namedValues(of, name)] })),
       ...extra.map((name) => ({ name, values: [undefined, other] })),
     ];
     const { combinations, isWhole } = combine(options);
@@ -135,13 +140,13 @@ function approvalClasses({ approvals }: Mentioned, incomplete: string[]): readon
 }
 
 function grantClasses(
-  { grantees, retirers, grantOperations, templates }: Mentioned,
+  { grantees, retirers, grantOperations, compared }: Mentioned,
   pool: readonly string[],
   incomplete: string[],
 ): readonly unknown[] {
-  if (grantees.size + retirers.size + grantOperations.length + templates.size === 0) return [undefined];
+  if (grantees.size + retirers.size + grantOperations.length === 0 && !compared.has('grant')) return [undefined];
   const principals = (known: ReadonlySet<string>): readonly string[] => [
-    ...new Set(['user:grantee', ...known, ...(templates.size > 0 ? pool : [])]),
+    ...new Set(['user:grantee', ...known, ...(compared.has('grant') ? pool : [])]),
   ];
   const sets = operationClasses(grantOperations);
   const found = principals(grantees).flatMap((grantee) =>

@@ -34,6 +34,13 @@ interface GainedBy {
   readonly who: PrincipalName;
 }
 
+/** All that the rules before and after name. */
+interface World {
+  readonly rules: readonly PolicyRule[];
+  readonly all: Mentioned;
+  readonly named: NamedKeys;
+}
+
 const mostPrincipals = 4_096;
 
 /**
@@ -44,6 +51,10 @@ const mostPrincipals = 4_096;
  */
 export function gainsOfAction(search: GainSearch): readonly string[] {
   const { before, after } = search;
+  const rules = [...before, ...after].map(({ rule }) => rule);
+  const all = new Mentioned();
+  for (const rule of rules) all.addRule(rule);
+  const world: World = { rules, all, named: namedKeys(rules, search.here) };
   const known = new Set(before.map(({ rule }) => meaningOf(rule)));
   const kept = new Set(after.map(({ rule }) => meaningOf(rule)));
   const denies = after.filter(({ isDeny }) => isDeny).map(askRule);
@@ -68,7 +79,7 @@ export function gainsOfAction(search: GainSearch): readonly string[] {
         return reasons.some(({ demands, ...reason }) => {
           const first: Demand = { rule: askRule(single), must: 'applies' };
           const deny = 'deny' in reason ? reason.deny : undefined;
-          return isFoundFor(search, single, deny, [first, ...demands, ...not], who, incomplete);
+          return isFoundFor(search, world, single, deny, [first, ...demands, ...not], who, incomplete);
         });
       });
     }
@@ -86,16 +97,14 @@ function singles(compiled: CompiledRule, here: Locality, who?: PrincipalName): r
 }
 
 function isFoundFor(
-  { action, after, before, budget, here, isGain, isKeyless }: GainSearch,
+  { action, after, budget, here, isGain, isKeyless }: GainSearch,
+  { all, named, rules }: World,
   allow: CompiledRule,
   deny: CompiledRule | undefined,
   demands: readonly Demand[],
   who: PrincipalName,
   incomplete: Set<string>,
 ): boolean {
-  const rules = [...before, ...after, allow].map(({ rule }) => rule);
-  const all = new Mentioned();
-  for (const rule of rules) all.addRule(rule);
   const needed = new Mentioned().addRule(allow.rule);
   if (deny) needed.addRule(deny.rule);
   const excusing = after.filter(({ isDeny }) => isDeny).map(({ rule }) => rule);
@@ -110,7 +119,6 @@ function isFoundFor(
   if (!isWhole) incomplete.add('there are too many combinations of principals');
   const { incomplete: reasons, values } = classesOf(all, needed, [...new Set([...idsIn(rules), ...ids, anyone])]);
   for (const reason of reasons) incomplete.add(reason);
-  const named = namedKeys(rules, here);
   const [first, second] = [
     namesFor(allow.rule, named, here),
     deny ? namesFor(deny.rule, named, here) : { ids: [], aliases: [] },

@@ -11,6 +11,8 @@ export class Mentioned {
   readonly attributes: Map<string, Set<string>> = new Map();
   /** Texts of which a request has one: `facts.algorithm`, `key.state`. */
   readonly words: Map<Dimension, Set<string>> = new Map();
+  /** Tags, names of the encryption context and members of grants that are compared with variables: `tags.env`, `grant`. */
+  readonly compared: Set<string> = new Set();
   /** Texts with variables, where `principal.<attribute>` of the principal goes. */
   readonly templates: Set<string> = new Set();
   readonly mfaSeconds: Set<number> = new Set();
@@ -43,8 +45,16 @@ export class Mentioned {
 
   /** Every text that a variable may have to equal. */
   texts(): readonly string[] {
-    const values = [...this.tags.values(), ...this.encryptionContext.values(), ...this.attributes.values()];
-    return [...new Set([...values.flatMap((each) => [...each]), ...this.grantees, ...this.retirers])];
+    const comparedOf = (of: 'tags' | 'encryptionContext'): readonly string[] =>
+      [...this[of]].flatMap(([name, values]) => (this.compared.has(`${of}.${name}`) ? [...values] : []));
+    return [
+      ...new Set([
+        ...comparedOf('tags'),
+        ...comparedOf('encryptionContext'),
+        ...[...this.attributes.values()].flatMap((each) => [...each]),
+        ...(this.compared.has('grant') ? [...this.grantees, ...this.retirers] : []),
+      ]),
+    ];
   }
 
   /** Ids of principals that `${principal.id}` may have to equal. */
@@ -55,14 +65,17 @@ export class Mentioned {
 
   /** Values that may hold variables. */
   pairs(of: 'tags' | 'encryptionContext', pairs: readonly WantedPair[]): void {
-    for (const { name, values } of pairs) addTo(this[of], name, this.fixed(values));
+    for (const { name, values } of pairs) addTo(this[of], name, this.fixed(values, `${of}.${name}`));
   }
 
-  /** The values that hold no variables; the others are kept. */
-  fixed(values: readonly string[]): readonly string[] {
+  /** The values that hold no variables; the others are kept, and what is compared with them. */
+  fixed(values: readonly string[], what: string): readonly string[] {
     for (const value of values) {
       const variables = variablesOf(value);
-      if (variables.length > 0) this.templates.add(value);
+      if (variables.length > 0) {
+        this.templates.add(value);
+        this.compared.add(what);
+      }
       for (const name of variables) if (name !== 'id') addTo(this.attributes, name, []);
     }
     return values.filter((value) => variablesOf(value).length === 0);
@@ -96,8 +109,8 @@ const mentions: { readonly [Name in ConditionName]: (value: Written[Name], menti
     addKey(mentioned, value);
   },
   grant({ grantee = [], operations, retiringPrincipal = [] }, mentioned) {
-    for (const name of mentioned.fixed(grantee)) mentioned.grantees.add(name);
-    for (const name of mentioned.fixed(retiringPrincipal)) mentioned.retirers.add(name);
+    for (const name of mentioned.fixed(grantee, 'grant')) mentioned.grantees.add(name);
+    for (const name of mentioned.fixed(retiringPrincipal, 'grant')) mentioned.retirers.add(name);
     if (operations) mentioned.grantOperations.push(operations);
   },
   algorithm: (value, mentioned) => mentioned.word('facts.algorithm', value),

@@ -41,7 +41,10 @@ class WitnessSearch {
     this.#search = search;
     this.#left = search.budget;
     this.#values = new Map(search.values);
+    // What can be chosen in one way only is chosen.
+    for (const [dimension, values] of this.#values) if (values.length === 1) this.#chosen.set(dimension, 0);
     this.#mergeClasses();
+    this.#leaveOutFutile();
   }
 
   run(): Found {
@@ -63,11 +66,12 @@ class WitnessSearch {
     return undefined;
   }
 
-  /** A dimension that some demand still hangs on. */
+  /** A dimension that some demand still hangs on: that which can be chosen in the fewest ways, first of the rules that must apply. */
   #openDimension(): Dimension | typeof contradiction | undefined {
-    let open: Dimension | undefined;
+    const open: { [Urgency in 'first' | 'later']: Dimension[] } = { first: [], later: [] };
     for (const { rule, must } of this.#search.demands) {
-      if (must === 'applies' || must === 'may') {
+      const isFirst = must === 'applies' || must === 'may';
+      if (isFirst) {
         // All that it asks must hold: one answer that does not fit is enough to turn back.
         for (const question of rule.all) {
           const answer = this.#answer(question);
@@ -75,19 +79,21 @@ class WitnessSearch {
         }
       }
       const truth = truthOfRule(rule, (question) => this.#answer(question));
-      if (truth === undefined) open ??= this.#openIn(rule);
+      if (truth === undefined) open[isFirst ? 'first' : 'later'].push(...this.#openIn(rule));
       else if (!fits(truth, must)) return contradiction;
     }
-    return open;
+    const [dimensions = []] = [open.first, open.later].filter((each) => each.length > 0);
+    return dimensions.toSorted((a, b) => this.#count(a) - this.#count(b))[0];
   }
 
-  #openIn({ all, unless }: AskedRule): Dimension | undefined {
-    for (const question of [...all, ...unless]) {
-      if (this.#answer(question) !== undefined) continue;
-      const dimension = question.dimensions.find((each) => !this.#chosen.has(each));
-      if (dimension !== undefined) return dimension;
-    }
-    return undefined;
+  #count(dimension: Dimension): number {
+    return this.#values.get(dimension)?.length ?? 0;
+  }
+
+  #openIn({ all, unless }: AskedRule): readonly Dimension[] {
+    return [...all, ...unless]
+      .filter((question) => this.#answer(question) === undefined)
+      .flatMap(({ dimensions }) => dimensions.filter((each) => !this.#chosen.has(each)));
   }
 
   #answer(question: Question): Truth | undefined {
@@ -113,18 +119,44 @@ class WitnessSearch {
   /** Of values by which all questions are answered alike, one is enough. */
   #mergeClasses(): void {
     const questions = this.#search.demands.flatMap(({ rule }) => [...rule.all, ...rule.unless]);
-    const mixed = new Set(questions.flatMap(({ dimensions }) => (dimensions.length > 1 ? dimensions : [])));
+    const mixed = new Set(
+      questions.map((question) => this.#openOf(question)).flatMap((open) => (open.length > 1 ? open : [])),
+    );
     for (const [dimension, values] of this.#values) {
       const asking = questions.filter(({ dimensions }) => dimensions.includes(dimension));
       if (asking.length === 0 || mixed.has(dimension) || values.length < 3) continue;
       const classes = new Map<string, unknown>();
       for (const value of values) {
-        const request = this.#search.request(new Map([[dimension, value]]));
+        const request = this.#requestWith(dimension, value);
         const answers = asking.map(({ test }) => test(request)).join('');
         if (!classes.has(answers)) classes.set(answers, value);
       }
       this.#values.set(dimension, [...classes.values()]);
     }
+  }
+
+  /** Values with which a rule that must apply does not, whatever else is chosen. */
+  #leaveOutFutile(): void {
+    for (const { rule, must } of this.#search.demands) {
+      if (must !== 'applies' && must !== 'may') continue;
+      for (const question of rule.all) {
+        const [dimension, ...others] = this.#openOf(question);
+        if (dimension === undefined || others.length > 0) continue;
+        const fitting = (this.#values.get(dimension) ?? []).filter((value) =>
+          fits(question.test(this.#requestWith(dimension, value)), must),
+        );
+        this.#values.set(dimension, fitting);
+      }
+    }
+  }
+
+  #openOf({ dimensions }: Question): readonly Dimension[] {
+    return dimensions.filter((each) => !this.#chosen.has(each));
+  }
+
+  #requestWith(dimension: Dimension, value: unknown): AuthorizationRequest {
+    const fixed = [...this.#chosen].map(([each, place]) => [each, this.#values.get(each)?.[place]] as const);
+    return this.#search.request(new Map<Dimension, unknown>([...fixed, [dimension, value]]));
   }
 }
 
