@@ -6,6 +6,7 @@ import { familyRows } from './families.mjs';
 import { rowsUnder } from './other-node.mjs';
 import { operationRows, streamRow, writtenRow } from './operations.mjs';
 import { loadingRows } from './loading.mjs';
+import { printProfiles, profiles } from './profiles.mjs';
 import { printRows } from './report.mjs';
 
 const help = `npm run bench -- [options]
@@ -14,7 +15,8 @@ const help = `npm run bench -- [options]
   --rounds <n>     interleaved rounds of each row, 21 by default
   --only <names>   some parts only: operations, decisions, loading, durable, stream, families
   --also <node>    then the families once more under another Node.js, which npm installs into a
-                   folder that goes with the run: node@24, say`;
+                   folder that goes with the run: node@24, say
+  --profile        instead of comparing, tells where the time of each operation goes`;
 
 const { values } = parseArgs({
   options: {
@@ -22,11 +24,19 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '21' },
     only: { type: 'string' },
     also: { type: 'string' },
+    profile: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) {
   console.log(help);
+  process.exit(0);
+}
+
+if (values.profile) {
+  const rows = await profiles();
+  if (values.json) console.log(JSON.stringify(rows, undefined, 2));
+  else printProfiles(rows);
   process.exit(0);
 }
 
