@@ -353,3 +353,30 @@ test('a file of tests that names no policy, or one that is invalid, is refused',
   write('pay.policy.yaml', policy.replace('allow', 'alow'));
   expect(() => readPolicySuite(folder)).toThrow('did you mean "allow"');
 });
+
+test('tests that ask more than a million questions are refused with their place, before any is asked', async () => {
+  const names = (kind: string): readonly string[] => Array.from({ length: 200 }, (_none, number) => `${kind}${number}`);
+  write('pay.policy.yaml', policy);
+  write(
+    'a.test.yaml',
+    `tests: chatelaine/v1
+of: [pay.policy.yaml]
+principals:
+${names('p')
+  .map((name) => `  ${name}: { id: 'user:${name}' }`)
+  .join('\n')}
+keys:
+${names('k')
+  .map((name) => `  ${name}: {}`)
+  .join('\n')}
+cases:
+  - name: all at once
+    who: [${names('p').join()}]
+    key: [${names('k').join()}]
+    expect: { '*': deny }
+`,
+  );
+  await expect(runPolicySuite(readPolicySuite(folder), { mutations: false })).rejects.toThrow(
+    /^The file of tests has a problem.*\na\.test\.yaml:\d+:5 with this case the tests ask \d+ questions, and the most are 1000000/s,
+  );
+});

@@ -19,6 +19,12 @@ export interface PolicyCheck {
   readonly because?: string;
 }
 
+/** How many these would be. */
+export function countChecks(asked: PolicyTestCase, world: TestWorld): number {
+  const contexts = asked.context?.length ?? 1;
+  return asked.who.length * namedKeys(asked, world).length * contexts * expectationsOf(asked).length;
+}
+
 interface NamedKey {
   readonly key?: string;
   readonly spelling?: Spelling;

@@ -1,10 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
+import { invalidPolicy } from '../invalid-policy.ts';
+import { maximumChecks } from '../limits.ts';
 import type { PolicyRule } from '../policy-set.ts';
 import { type MutationResult, tryMutations } from './mutation-score.ts';
+import { countChecks } from './policy-check.ts';
 import type { PolicySuite } from './read-policy-suite.ts';
 import { CoverageRecord, type RuleCoverage } from './rule-coverage.ts';
 import { FileRun } from './suite-run.ts';
 import type { TestFilter } from './test-filter.ts';
+import { TestWorld } from './test-world.ts';
 
 /** What came of the tests of a folder. */
 export interface SuiteReport {
@@ -36,10 +40,11 @@ const longestStretch = 40;
 /**
  * Runs the tests of a folder.
  *
- * @throws the reason of the signal, if it is aborted
+ * @throws VaultError `InvalidPolicy` if they ask more than `maximumChecks` questions; the reason of the signal, if it is aborted
  */
 export async function runPolicySuite(suite: PolicySuite, options: SuiteOptions): Promise<SuiteReport> {
   const { filter, mutations: wantsMutations, progress, signal } = options;
+  requireFewChecks(suite);
   const total = suite.files.length + (wantsMutations ? suite.rules.length : 0);
   let done = 0;
   let since = performance.now();
@@ -69,6 +74,20 @@ export async function runPolicySuite(suite: PolicySuite, options: SuiteOptions):
   }
   progress?.(total, total);
   return { ...report, coverage, mutations };
+}
+
+/** Cases multiply: a few lines could ask more than a computer can answer. */
+function requireFewChecks({ files }: PolicySuite): void {
+  let count = 0;
+  for (const { tests } of files) {
+    const world = new TestWorld(tests);
+    for (const asked of tests.cases) {
+      count += countChecks(asked, world);
+      if (count <= maximumChecks) continue;
+      const message = `with this case the tests ask ${count} questions, and the most are ${maximumChecks}; name fewer principals, keys, contexts or actions at once`;
+      throw invalidPolicy([{ ...asked.position, code: 'invalid-value', message }], 1, 'The file of tests');
+    }
+  }
 }
 
 type Counts = Pick<SuiteReport, 'caseCount' | 'failedCaseCount' | 'checkCount' | 'failedCheckCount'>;
