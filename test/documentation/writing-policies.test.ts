@@ -27,7 +27,7 @@ async function shell(script: string): Promise<string> {
 /** Writes a file that the page shows, or adds to it; its first line says which. */
 async function take(text: string): Promise<void> {
   const [, name = '', more] = /^# (\S+?)(, more cases)?\n/.exec(text) ?? [];
-  expect(name).toMatch(/^policies\/.*\.(?:policy|test)\.yaml$/);
+  expect(name).toMatch(/^(?:policies\/.*\.(?:policy|test)|changes)\.yaml$/);
   const path = join(place, name);
   const before = more === undefined ? '' : await readFile(path, 'utf8');
   await mkdir(dirname(path), { recursive: true });
@@ -41,6 +41,6 @@ test('the page is true from its first line to its last', { timeout: 120_000 }, a
     else if (language === 'sh') output = await shell(text);
     else expect(output, text).toBe(text);
   }
-  expect(blocks.filter(({ language }) => language === 'sh')).toHaveLength(8);
+  expect(blocks.filter(({ language }) => language === 'sh')).toHaveLength(10);
   expect(blocks.filter(({ language }) => language === 'text')).toHaveLength(6);
 });

@@ -25,7 +25,7 @@ export const policyExits = {
     status: 5,
     meaning: 'Coverage or the mutation score is below what is asked for, or tests are required and there are none.',
   },
-  gainsFound: { status: 6, meaning: 'Somebody gains access that --no-new-access does not allow.' },
+  gainsFound: { status: 6, meaning: 'Somebody gains access that --no-new-access does not allow, or it is in doubt.' },
 } as const;
 
 export type ExitName = keyof typeof exits;

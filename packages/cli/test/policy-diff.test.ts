@@ -115,6 +115,21 @@ cases: [{ name: a case, who: olga, key: shop, context: hour, expect: { kms:cmk:e
   expect(output).toContain('2 gains, 0 losses.');
 });
 
+test('where not all could be looked at, --no-new-access fails unless samples are accepted', async () => {
+  const text = (reason: string): string =>
+    policy(900)
+      .replace('when: {', "when: { encryptionContext: { equals: { tenant: 't-${principal.tenant}' } },")
+      .replace('effect: allow', `ticket: ${reason}\n    effect: allow`);
+  const longer = (name: string): string => text(name).replace('maxAgeSeconds: 900', 'maxAgeSeconds: 60');
+  const place = await placeWith(text('A-1'), longer('A-2'));
+  const gate = ['policy', 'diff', 'old', 'new', '--no-new-access'];
+  const doubted = await place.run(gate);
+  expect(doubted.output).toContain('0 gains, ');
+  expect(doubted.status).toBe(6);
+  expect((await place.run([...gate, '--accept-samples'])).status).toBe(0);
+  expect((await place.run(gate.slice(0, -1))).status).toBe(0);
+});
+
 test('what can not be read is told', async () => {
   const place = await placeWith(policy(900), 'nothing');
   expect(await place.run(['policy', 'diff', 'old', 'nowhere'])).toMatchObject({ status: 2, output: '' });

@@ -84,6 +84,17 @@ describe('formatting a policy', () => {
     expect(format(windows(disordered))).toBe(windows(ordered));
   });
 
+  test('leaves members in their order where a comment stands above the first, which it is about', () => {
+    const text = ordered
+      .replace(
+        "      time:\n        from: '07:00'",
+        "      # fresh\n      mfa: { maxAgeSeconds: 9 }\n      time:\n        from: '07:00'",
+      )
+      .replace('      mfa: {maxAgeSeconds: 900}\n', '');
+    expect(text).toContain('# fresh');
+    expect(format(text)).toBe(text);
+  });
+
   test('of JSON orders members too', () => {
     const text = '{ "rules": [], "name": "x",\n  "policy": "chatelaine/v1" }\n';
     expect(format(text, 'a.policy.json')).toBe('{ "policy": "chatelaine/v1", "name": "x",\n  "rules": [] }\n');

@@ -11,6 +11,7 @@ import { requestsOfTests } from './requests-of-tests.ts';
 export interface DiffOptions {
   readonly newAccess: boolean;
   readonly allow?: string;
+  readonly acceptSamples?: boolean;
 }
 
 /** `chatelaine policy diff`. Needs no vault and no configuration. */
@@ -18,7 +19,7 @@ export async function diffPolicies(
   invocation: Invocation,
   before: string,
   after: string,
-  { newAccess, allow }: DiffOptions,
+  { newAccess, allow, acceptSamples = false }: DiffOptions,
 ): Promise<Answer> {
   const { report, surroundings } = invocation;
   const [old, now] = [before, after].map((path) => resolve(surroundings.workingDirectory, path)) as [string, string];
@@ -36,10 +37,12 @@ export async function diffPolicies(
   }).finally(() => progress.end());
   const gains = compared.gains.map((gain) => ({ ...gain, isAllowed: allowed(gain) }));
   const refused = gains.filter(({ isAllowed }) => !isAllowed).length;
+  // Where not all could be looked at, that nobody gains is not shown.
+  const isInDoubt = compared.sampled.length > 0 && !acceptSamples;
   const difference = { ...compared, gains };
   return {
     document: { before, after, ...difference },
     text: differenceText(difference, { before, after }, report.style),
-    ...(!newAccess && refused > 0 && { exit: 'gainsFound' }),
+    ...(!newAccess && (refused > 0 || isInDoubt) && { exit: 'gainsFound' }),
   };
 }

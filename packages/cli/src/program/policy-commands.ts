@@ -180,7 +180,8 @@ function addDiffCommand(group: Command, act: Act): void {
     .description('Tells who gains and who loses access, with a request that shows it; needs no vault')
     .argument('<old>', 'the folder of policies, or the file of a built bundle, that is in force')
     .argument('<new>', 'the one that is to replace it')
-    .option('--no-new-access', 'ends with 6 if anybody gains access')
+    .option('--no-new-access', 'ends with 6 if anybody gains access, or if that could not be looked at whole')
+    .option('--accept-samples', 'does not end with 6 only because a part was tried with samples')
     .option('--allow <file>', 'gains that are meant, as YAML: allow: [{ who, actions, rule, reason }]')
     .action(async (before: string, after: string, options: DiffOptions, command: Command) => {
       await act(command, async (invocation) =>

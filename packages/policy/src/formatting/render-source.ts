@@ -67,8 +67,15 @@ export class SourceRenderer {
       end -= lineBreak.length;
       return { name: String(key.value), before, text: text.slice(0, text.length - lineBreak.length) };
     });
-    const ordered = orderOf(pieces, at, isFlow);
+    const ordered = this.#isRemarkedAbove(node) ? joined(pieces) : orderOf(pieces, at, isFlow);
     return ordered + this.#slice(end, node.range[1]);
+  }
+
+  /** Whether a comment stands above the first member: it would be about another one if that moved. At the top it is about all. */
+  #isRemarkedAbove({ range: [start] }: Members): boolean {
+    const above = this.#source.slice(0, start).trimEnd();
+    const line = above.slice(above.lastIndexOf('\n') + 1);
+    return above.includes(':') && /^\s*(?:- +)?#/.test(line);
   }
 
   #key(key: Scalar.Parsed): string {
