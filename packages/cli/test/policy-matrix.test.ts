@@ -119,3 +119,29 @@ test('without tests there is nobody to show', async () => {
   expect(ended).toMatchObject({ status: 2, output: '' });
   expect(ended.errors).toContain('no file of tests below policies');
 });
+
+test('a matrix of more than a million cells is refused, and says so', async () => {
+  const place = await Workplace.create();
+  const names = (kind: string): readonly string[] => Array.from({ length: 200 }, (_none, number) => `${kind}${number}`);
+  await mkdir(place.path('policies'));
+  await writeFile(place.path('policies/a.policy.yaml'), 'policy: chatelaine/v1\nname: a\nrules: []\n');
+  const principals = names('p').map((name) => `${name}: { id: 'user:${name}' }`);
+  const keys = names('k').map((name) => `${name}: {}`);
+  await writeFile(
+    place.path('policies/a.test.yaml'),
+    `tests: chatelaine/v1
+of: [a.policy.yaml]
+principals: { ${principals.join(', ')} }
+keys: { ${keys.join(', ')} }
+cases: [{ name: one, who: p0, key: k0, expect: { kms:cmk:get: deny } }]
+`,
+  );
+  const { output, status } = await place.run(['policy', 'matrix', '--json']);
+  expect(status).toBe(2);
+  expect(JSON.parse(output)).toMatchObject({
+    error: {
+      code: 'InputTooLarge',
+      message: expect.stringMatching(/^The matrix would have \d+ cells; the most are 1000000/) as string,
+    },
+  });
+});

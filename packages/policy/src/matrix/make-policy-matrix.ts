@@ -1,15 +1,33 @@
+import { VaultError } from '@chatelaine/core';
 import { compilePolicy } from '../evaluation/compile-policy.ts';
 import { type CompiledRule, namesOf } from '../evaluation/compiled-rule.ts';
 import { decide, type Verdict } from '../evaluation/decide.ts';
+import { maximumCells } from '../limits.ts';
 import type { PolicySuite, PolicySuiteFile } from '../testing/read-policy-suite.ts';
 import { type TestQuestion, TestWorld } from '../testing/test-world.ts';
 import { matrixColumns } from './matrix-columns.ts';
 import type { MatrixAnswer, MatrixCell, MatrixColumn, MatrixFile, MatrixMark, PolicyMatrix } from './policy-matrix.ts';
 
-/** Asks the policies of files of tests about every principal, key, action and context of these files. */
+/**
+ * Asks the policies of files of tests about every principal, key, action and context of these files.
+ *
+ * @throws VaultError `InputTooLarge` for more than `maximumCells` cells
+ */
 export function makePolicyMatrix({ files }: Pick<PolicySuite, 'files'>): PolicyMatrix {
   const columns = matrixColumns();
+  requireFewCells(files, columns);
   return { columns, files: files.map((file) => fileOf(file, columns)) };
+}
+
+function requireFewCells(files: readonly PolicySuiteFile[], columns: readonly MatrixColumn[]): void {
+  const rows = files.reduce((sum, { tests }) => sum + tests.principals.length * (tests.keys.length + 1), 0);
+  const cells = rows * columns.length;
+  if (cells <= maximumCells) return;
+  const advice = 'Name a folder of fewer tests, or take principals and keys that are alike only once.';
+  throw new VaultError(
+    'InputTooLarge',
+    `The matrix would have ${cells} cells; the most are ${maximumCells}. ${advice}`,
+  );
 }
 
 function fileOf({ tests, policies }: PolicySuiteFile, columns: readonly MatrixColumn[]): MatrixFile {
