@@ -200,6 +200,15 @@ describe('policy build', () => {
     await expect(readFile(place.path('-'))).rejects.toThrow('ENOENT');
   });
 
+  test('does not replace the key that it signs with', async () => {
+    const place = await placeWithPolicies();
+    const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    await writeFile(place.path('key.pem'), pem);
+    const build = ['policy', 'build', '--bundle-version', '1', '--force', '--sign', 'key.pem', '--out', './key.pem'];
+    expect((await place.run(build)).errors).toContain('--out would replace the signing key');
+    expect(await readFile(place.path('key.pem'), 'utf8')).toBe(pem);
+  });
+
   test('refuses an invalid policy, a key that is none and a missing version, and writes nothing', async () => {
     const place = await placeWithPolicies();
     await writeFile(place.path('no.pem'), 'no key');

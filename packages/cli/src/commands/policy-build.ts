@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { buildPolicyBundle, formatPolicyBundle, readPolicyFolder, signPolicyBundle } from '@chatelaine/policy';
+import { CommandError } from '../errors/command-error.ts';
 import { readSmallInput } from '../files/input.ts';
 import { refuseExisting } from '../files/output-file.ts';
 import { writeSmallFiles } from '../files/small-files.ts';
@@ -23,6 +25,10 @@ export async function buildPolicy(
 ): Promise<Answer> {
   const { surroundings } = invocation;
   const folder = policyFolder(invocation, named);
+  const path = resolve(surroundings.workingDirectory, out);
+  if (sign.some((name) => resolve(surroundings.workingDirectory, name) === path)) {
+    throw new CommandError('UsageError', `--out would replace the signing key ${out}; name another file.`);
+  }
   await refuseExisting(surroundings, out, force);
   let bundle = buildPolicyBundle(readPolicyFolder(folder.path), bundleVersion);
   for (const name of sign) {
