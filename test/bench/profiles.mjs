@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Session } from 'node:inspector/promises';
+import { Readable } from 'node:stream';
 import { ec } from '@chatelaine/algorithm-ec';
 import { hmac } from '@chatelaine/algorithm-hmac';
 import { openBenchVault } from './bench-vault.mjs';
@@ -31,6 +32,7 @@ const subjects = [
     principal: 'user:creator',
     inFlight: 64,
   }),
+  subject('encryptStream, 16 MiB', 60, (kms, keyId) => encryptStream(kms, keyId)),
   subject('HMAC_256 generateMac', 60_000, (kms, keyId) => kms.generateMac({ keyId, message }), of('HMAC_256')),
   subject('EC_P256 sign', 20_000, (kms, keyId) => kms.sign({ keyId, message }), of('EC_P256')),
   subject('EC_P256 verify', 10_000, (kms, keyId, { signature }) => kms.verify({ keyId, message, signature }), {
@@ -41,6 +43,19 @@ const subjects = [
 
 function subject(name, calls, call, options = {}) {
   return { name, calls, call, principal: 'user:p7', inFlight: 1, auditLevel: 'accepted', ...options };
+}
+
+const segment = randomBytes(65_536);
+
+async function encryptStream(kms, keyId) {
+  const segments = function* () {
+    for (let number = 0; number < 256; number += 1) yield segment;
+  };
+  const source = Readable.from(segments(), { objectMode: false, highWaterMark: 131_072 });
+  const { ciphertext } = await kms.encryptStream({ keyId, plaintext: source });
+  let bytes = 0;
+  for await (const chunk of ciphertext) bytes += chunk.length;
+  return bytes;
 }
 
 function of(keySpec) {
