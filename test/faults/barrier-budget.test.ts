@@ -1,31 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { auditEvents, openOnDisk, temporaryFolder } from '../system/vault-on-disk.ts';
 import { prepare } from './kill-rounds.ts';
+import { killedAfter } from './killed-after.ts';
 
-const program = fileURLToPath(new URL('change-key-process.mjs', import.meta.url));
 const alice = { id: 'user:alice' };
 const limit = 1_000;
 /** A change of a key seals its record, a head and the epoch. */
 const recordsPerChange = 3;
-
-/** Lets a process change a key, kills it after `times` changes, and gives how many it had made at least. */
-async function killedAfter(directory: string, keyId: string, times: number): Promise<number> {
-  const child = spawn(process.execPath, [program, directory, keyId, `${limit}`], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let problems = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (problems += text));
-  let told = 0;
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    told = Number(line);
-    if (told >= times) child.kill('SIGKILL');
-  });
-  const [, signal] = (await once(child, 'close')) as [number | null, string | null];
-  expect({ signal, problems }).toEqual({ signal: 'SIGKILL', problems: '' });
-  return told;
-}
 
 /** How many rotations the vault began by itself, and how many it ended. */
 async function rotations(directory: string): Promise<{ readonly begun: number; readonly ended: number }> {
@@ -49,10 +30,11 @@ test(
     // Until it is in the log, no barrier key has sealed more than it may.
     while ((await rotations(directory)).begun === 0) {
       expect(changes * recordsPerChange).toBeLessThan(limit);
-      changes += await killedAfter(directory, keyId, 60);
+      changes += await killedAfter(60, 'change-key-process.mjs', directory, keyId, `${limit}`);
     }
     // One process is killed at about the time of a rotation, the next ones end what it left.
-    for (let round = 0; round < 4; round += 1) await killedAfter(directory, keyId, 90 + 7 * round);
+    for (let round = 0; round < 4; round += 1)
+      await killedAfter(90 + 7 * round, 'change-key-process.mjs', directory, keyId, `${limit}`);
     expect((await rotations(directory)).ended).toBeGreaterThan(0);
     await using vault = await openOnDisk(directory, { create: false });
     const { plaintext } = await vault.as(alice).decryptData({ ciphertext });

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { type Decision, VaultError } from '@chatelaine/core';
 import { explain, type Explanation, parseMoment, type PartExplanation, type RuleExplanation } from '@chatelaine/policy';
 import type { Answer } from '../output/answer.ts';
 import { printable } from '../output/printable.ts';
+import { rulePlace } from '../output/rule-place.ts';
 import type { Style } from '../output/style.ts';
 import { actionNamed, readPolicyQuestion } from '../policy-question/policy-question.ts';
 import type { Invocation } from '../program/invocation.ts';
@@ -93,9 +93,9 @@ function ruleLines(
   style: Style,
 ): readonly string[] {
   const { rule, applies, parts } = explained;
-  const place = `${join(prefix, rule.position.document)}:${rule.position.line}:${rule.position.column}`;
+  const place = rulePlace(rule, prefix);
   const mark = marks.length === 0 ? '' : `  ${style.bold(marks.join(', '))}`;
-  const heading = `${rule.effect} ${style.bold(rule.name)} applies: ${shown(applies, style)}${mark}  ${style.faint(printable(place))}`;
+  const heading = `${rule.effect} ${style.bold(rule.name)} applies: ${shown(applies, style)}${mark}  ${style.faint(place)}`;
   return [heading, ...parts.map((part) => partLine(part, style))];
 }
 

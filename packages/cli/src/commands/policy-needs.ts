@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { policyNeeds, type RuleNeeds } from '@chatelaine/policy';
 import type { Answer } from '../output/answer.ts';
 import { printable } from '../output/printable.ts';
+import { rulePlace } from '../output/rule-place.ts';
 import type { Style } from '../output/style.ts';
 import { actionNamed, readPolicyQuestion } from '../policy-question/policy-question.ts';
 import type { Invocation } from '../program/invocation.ts';
@@ -63,10 +63,10 @@ function told({ rule, open, when, unless }: RuleNeeds): object {
 }
 
 function ruleLines({ rule, open, when, unless }: RuleNeeds, prefix: string, style: Style): readonly string[] {
-  const place = `${join(prefix, rule.position.document)}:${rule.position.line}:${rule.position.column}`;
+  const place = rulePlace(rule, prefix);
   const isBare = when.length === 0 && unless.length === 0;
   return [
-    `  ${style.bold(rule.name)}  ${style.faint(printable(place))}`,
+    `  ${style.bold(rule.name)}  ${style.faint(place)}`,
     ...open.map((words) => `      ${printable(words)}`),
     ...when.map((words) => `      when ${printable(words)}`),
     ...unless.map((words) => `      unless ${printable(words)}`),

@@ -10,7 +10,7 @@ import type { PolicyExitName } from '../exit-codes.ts';
 import { writeSmallFiles } from '../files/small-files.ts';
 import type { Answer } from '../output/answer.ts';
 import { Progress } from '../output/progress.ts';
-import type { Style } from '../output/style.ts';
+import { plainStyle, type Style } from '../output/style.ts';
 import type { Reporter } from '../policy-test/reporter-option.ts';
 import { reportedBy } from '../policy-test/reporters.ts';
 import { type TestReport, testReport } from '../policy-test/test-report.ts';
@@ -111,21 +111,16 @@ async function tell(
   reporters: readonly Reporter[],
   style: Style,
 ): Promise<string> {
-  const plain: Style = { bold: same, alarm: same, success: same, faint: same };
   const files = reporters.flatMap(({ file: name, name: form }) =>
-    name === undefined ? [] : [{ name, bytes: Buffer.from(`${reportedBy(form, document, plain)}\n`) }],
+    name === undefined ? [] : [{ name, bytes: Buffer.from(`${reportedBy(form, document, plainStyle)}\n`) }],
   );
   await writeSmallFiles(invocation, files, true);
   const onOutput = reporters.find(({ file }) => file === undefined);
   return reportedBy(
     onOutput?.name ?? 'pretty',
     document,
-    onOutput === undefined || onOutput.name === 'pretty' ? style : plain,
+    onOutput === undefined || onOutput.name === 'pretty' ? style : plainStyle,
   );
-}
-
-function same(text: string): string {
-  return text;
 }
 
 function exitOf(

@@ -19,10 +19,16 @@ const coloured: Style = {
   success: sequence(32, 39),
   faint: sequence(2, 22),
 };
-const plain: Style = { bold: (text) => text, alarm: (text) => text, success: (text) => text, faint: (text) => text };
+/** No emphasis: for files. */
+export const plainStyle: Style = {
+  bold: (text) => text,
+  alarm: (text) => text,
+  success: (text) => text,
+  faint: (text) => text,
+};
 
 /** Emphasis only on a terminal that can show it, and never against the person's wish (no-color.org). */
 export function styleFor(stream: MaybeTerminal<object>, environment: Surroundings['environment']): Style {
   const refused = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
-  return stream.isTTY === true && !refused ? coloured : plain;
+  return stream.isTTY === true && !refused ? coloured : plainStyle;
 }
