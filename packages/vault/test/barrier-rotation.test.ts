@@ -9,6 +9,7 @@ import { ManualClock } from './support/manual-clock.ts';
 import { FollowingAuthorizer, openWith, PlainRootKey } from './support/open-with.ts';
 import { codeOf, outcomeOf } from './support/refusal.ts';
 import { barriersIn, sealedRecords } from './support/sealed-records.ts';
+import { storeFaults } from './support/store-faults.ts';
 
 const alice = { id: 'user:alice' };
 const plaintext = Buffer.from('what must come back');
@@ -403,17 +404,6 @@ describe('requirement 19: a keyring or an epoch from before a rotation', () => {
   });
 });
 
-/** How a call of the store fails. `lasting`: all calls after it fail too, until the store is repaired. */
-const unavailable = new VaultError('StoreUnavailable', 'The store is down.');
-const unknown = new VaultError('OutcomeUnknown', 'The connection broke.');
-const faults = [
-  { name: 'is not available', error: unavailable, done: false, lasting: false },
-  { name: 'does it and can not say so', error: unknown, done: true, lasting: false },
-  { name: 'does nothing and can not say so', error: unknown, done: false, lasting: false },
-  { name: 'does it, can not say so, and is gone', error: unknown, done: true, lasting: true },
-  { name: 'does it and throws what its driver threw', error: new Error('ECONNRESET'), done: true, lasting: false },
-] as const;
-
 describe('requirement 18: a rotation of which any one call finds that the store', () => {
   const original = (async () => {
     const store = new MemoryKeyStore();
@@ -423,38 +413,42 @@ describe('requirement 18: a rotation of which any one call finds that the store'
     return { store, content };
   })();
 
-  test.each(faults)('$name loses nothing, and can be ended by this vault and by another', patient, async (fault) => {
-    const { store: source, content } = await original;
-    let reached = true;
-    for (let at = 1; reached; at += 1) {
-      const store = await copyOf(source);
-      let calls = 0;
-      let armed = false;
-      const failing = failingStore(withoutHints(store, false), () => {
-        if (!armed) return undefined;
-        calls += 1;
-        if (calls < at || (calls > at && !fault.lasting)) return undefined;
-        return { error: fault.error, done: calls === at && fault.done };
-      });
-      const vault = await openTestVault({ store: failing });
-      armed = true;
-      const outcome = await outcomeOf(vault.administration.rotateBarrierKey());
-      armed = false;
-      reached = calls >= at;
-      expect(['success', 'StoreUnavailable', 'OutcomeUnknown']).toContain(outcome);
-      if (!reached) expect(outcome).toBe('success');
+  test.each(storeFaults)(
+    '$name loses nothing, and can be ended by this vault and by another',
+    patient,
+    async (fault) => {
+      const { store: source, content } = await original;
+      let reached = true;
+      for (let at = 1; reached; at += 1) {
+        const store = await copyOf(source);
+        let calls = 0;
+        let armed = false;
+        const failing = failingStore(withoutHints(store, false), () => {
+          if (!armed) return undefined;
+          calls += 1;
+          if (calls < at || (calls > at && !fault.lasting)) return undefined;
+          return { error: fault.error, done: calls === at && fault.done };
+        });
+        const vault = await openTestVault({ store: failing });
+        armed = true;
+        const outcome = await outcomeOf(vault.administration.rotateBarrierKey());
+        armed = false;
+        reached = calls >= at;
+        expect(['success', 'StoreUnavailable', 'OutcomeUnknown']).toContain(outcome);
+        if (!reached) expect(outcome).toBe('success');
 
-      const other = await openTestVault({ store: await copyOf(store) });
-      await expectAll(other, content);
-      await other.administration.rotateBarrierKey();
-      await expectAll(other, content);
-      await other.close();
+        const other = await openTestVault({ store: await copyOf(store) });
+        await expectAll(other, content);
+        await other.administration.rotateBarrierKey();
+        await expectAll(other, content);
+        await other.close();
 
-      await expectAll(vault, content);
-      await vault.administration.rotateBarrierKey();
-      expect(await barriersIn(store)).toHaveLength(1);
-      await expectAll(vault, content);
-      await vault.close();
-    }
-  });
+        await expectAll(vault, content);
+        await vault.administration.rotateBarrierKey();
+        expect(await barriersIn(store)).toHaveLength(1);
+        await expectAll(vault, content);
+        await vault.close();
+      }
+    },
+  );
 });

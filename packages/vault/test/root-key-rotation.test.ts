@@ -17,6 +17,7 @@ import { anyOptions, openWith, PlainRootKey, type Settings } from './support/ope
 import { codeOf, outcomeOf } from './support/refusal.ts';
 import { barriersIn, sealedRecords } from './support/sealed-records.ts';
 import { TestSink } from './support/test-sink.ts';
+import { storeFaults } from './support/store-faults.ts';
 
 const alice = { id: 'user:alice' };
 const plaintext = new Uint8Array(8);
@@ -310,16 +311,6 @@ describe('requirement 19: a keyring from before the rotation', () => {
   });
 });
 
-const unavailable = new VaultError('StoreUnavailable', 'The store is down.');
-const unknown = new VaultError('OutcomeUnknown', 'The connection broke.');
-const faults = [
-  { name: 'is not available', error: unavailable, done: false, lasting: false },
-  { name: 'does it and can not say so', error: unknown, done: true, lasting: false },
-  { name: 'does nothing and can not say so', error: unknown, done: false, lasting: false },
-  { name: 'does it, can not say so, and is gone', error: unknown, done: true, lasting: true },
-  { name: 'does it and throws what its driver threw', error: new Error('ECONNRESET'), done: true, lasting: false },
-] as const;
-
 describe('requirement 18: a rotation of the root key', () => {
   test.each(['before', 'after'] as const)(
     'that a kill ends %s its commit leaves a vault that one of both opens',
@@ -335,7 +326,7 @@ describe('requirement 18: a rotation of the root key', () => {
     },
   );
 
-  test.each(faults)('of which any one call finds that the store $name', async (fault) => {
+  test.each(storeFaults)('of which any one call finds that the store $name', async (fault) => {
     let reached = true;
     const ended = new Set<string>();
     for (let at = 1; reached; at += 1) {
