@@ -17,6 +17,10 @@ function verifierOf(keySize: number, publicKey: string): Verifier | undefined {
   }
 }
 
+test.runIf(signatureFiles().length === 0)('are told to be missing where a checkout stands alone', () => {
+  expect(ciphertextFiles()).toEqual([]);
+});
+
 describe.each(signatureFiles())('$name', ({ algorithm, groups }) => {
   const judged = groups.map((group) => ({ ...group, verifier: verifierOf(group.keySize, group.publicKeyDer ?? '') }));
   const [taken, refused] = [judged.filter(({ verifier }) => verifier), judged.filter(({ verifier }) => !verifier)];

@@ -24,6 +24,10 @@ async function finished(form: 'raw' | 'pkcs8', session: Uint8Array, input: objec
 }
 
 describe('of the Wycheproof vectors of RSAES-OAEP', () => {
+  test.runIf(oaepGroups().length === 0)('is told to be missing where a checkout stands alone', () => {
+    expect(keyWrapGroups()).toEqual([]);
+  });
+
   for (const { privateKeyPkcs8, tests } of oaepGroups()) {
     const session = sealSession('RSAES_OAEP_SHA_256', bytesOf(privateKeyPkcs8)).use((bytes) => new Uint8Array(bytes));
 
@@ -38,6 +42,10 @@ describe('of the Wycheproof vectors of RSAES-OAEP', () => {
 });
 
 describe('of the Wycheproof vectors of AES key wrap with padding', () => {
+  test.runIf(keyWrapGroups().length === 0)('is told to be missing where a checkout stands alone', () => {
+    expect(oaepGroups()).toEqual([]);
+  });
+
   const groups = keyWrapGroups();
   let wrapKey: (key: Uint8Array) => Uint8Array;
   let session: Uint8Array;
