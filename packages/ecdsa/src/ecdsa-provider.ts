@@ -1,5 +1,6 @@
 import type { AlgorithmProvider, Execution } from '@chatelaine/core';
 import type { Curve } from './curve.ts';
+import type { EcdsaSignature } from './signature.ts';
 
 export type MessageType = 'RAW' | 'DIGEST';
 
@@ -32,12 +33,11 @@ export interface EcdsaProvider {
 }
 
 export interface VerifyingKey {
-  /** @param signature r ‖ s, each from 1 to n - 1, and s the lower one where that is the rule. */
-  verify(messageType: MessageType, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
+  verify(messageType: MessageType, message: Uint8Array, signature: EcdsaSignature): boolean | Promise<boolean>;
 }
 
 export interface SigningKey extends VerifyingKey {
-  /** What `encodeSignature` makes of a new signature. */
+  /** A new signature, as `encodeSignature` writes it. */
   sign(messageType: MessageType, message: Uint8Array): Uint8Array | Promise<Uint8Array>;
   dispose(): void;
 }

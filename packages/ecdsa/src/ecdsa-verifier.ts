@@ -39,8 +39,8 @@ export class EcdsaVerifier implements Verifier {
   ): boolean | Promise<boolean> {
     const { curve, acceptHighS } = this.#rules;
     requireSignable(curve, algorithm, messageType, message);
-    const numbers = readSignature(curve, signature, acceptHighS);
-    return numbers !== undefined && this.#key.verify(messageType, message, numbers);
+    const read = readSignature(curve, signature, acceptHighS);
+    return read !== undefined && this.#key.verify(messageType, message, read);
   }
 }
 

@@ -4,4 +4,4 @@ export { EcdsaAlgorithm } from './ecdsa-algorithm.ts';
 export type { EcdsaExecution, EcdsaProvider, MessageType, SigningKey, VerifyingKey } from './ecdsa-provider.ts';
 export { OpensslProvider } from './openssl-provider.ts';
 export { isScalar } from './scalar.ts';
-export { encodeSignature, readSignature } from './signature.ts';
+export { type EcdsaSignature, encodeSignature, readSignature } from './signature.ts';

@@ -2,9 +2,9 @@ import { sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { VaultError } from '@chatelaine/core';
 import type { MessageType, SigningKey } from './ecdsa-provider.ts';
-import { dsaEncoding, type OpensslVerifyingKey } from './openssl-verifying-key.ts';
+import type { OpensslVerifyingKey } from './openssl-verifying-key.ts';
 import type { PrivateKeyForm } from './private-key-form.ts';
-import { encodeSignature } from './signature.ts';
+import { type EcdsaSignature, encodeSignature, ownSignature } from './signature.ts';
 
 const signInPool = promisify(sign);
 
@@ -24,12 +24,11 @@ export class OpensslSigningKey implements SigningKey {
     if (this.#key === undefined) throw new VaultError('Internal', 'A key was used after it was disposed.');
     if (messageType === 'DIGEST') return this.#signDigest(this.#key, message);
     const { curve, execution } = this.#verifier;
-    const key = { key: this.#key, dsaEncoding } as const;
-    if (execution === 'inline') return encodeSignature(curve, sign(curve.hash, message, key));
-    return signInPool(curve.hash, message, key).then((signature) => encodeSignature(curve, signature));
+    if (execution === 'inline') return ownSignature(curve, sign(curve.hash, message, this.#key));
+    return signInPool(curve.hash, message, this.#key).then((signature) => ownSignature(curve, signature));
   }
 
-  verify(messageType: MessageType, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean> {
+  verify(messageType: MessageType, message: Uint8Array, signature: EcdsaSignature): boolean | Promise<boolean> {
     return this.#verifier.verify(messageType, message, signature);
   }
 

@@ -4,9 +4,7 @@ import type { Execution } from '@chatelaine/core';
 import type { Curve } from './curve.ts';
 import type { DigestThread } from './digest-thread.ts';
 import type { MessageType, VerifyingKey } from './ecdsa-provider.ts';
-
-/** r ‖ s, each of the full length (IEEE P1363). */
-export const dsaEncoding = 'ieee-p1363';
+import type { EcdsaSignature } from './signature.ts';
 
 const verifyInPool = promisify(verify);
 
@@ -27,11 +25,15 @@ export class OpensslVerifyingKey implements VerifyingKey {
     this.#point = point;
   }
 
-  verify(messageType: MessageType, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean> {
+  // In DER: to convert r ‖ s, newer versions of Node.js take longer than to sign.
+  verify(
+    messageType: MessageType,
+    message: Uint8Array,
+    { encoding, numbers }: EcdsaSignature,
+  ): boolean | Promise<boolean> {
     const { hash, opensslName } = this.curve;
-    if (messageType === 'DIGEST') return this.digests.verify(opensslName, this.#point, message, signature);
-    const key = { key: this.#key, dsaEncoding } as const;
-    if (this.execution === 'inline') return verify(hash, message, key, signature);
-    return verifyInPool(hash, message, key, signature);
+    if (messageType === 'DIGEST') return this.digests.verify(opensslName, this.#point, message, numbers);
+    if (this.execution === 'inline') return verify(hash, message, this.#key, encoding);
+    return verifyInPool(hash, message, this.#key, encoding);
   }
 }

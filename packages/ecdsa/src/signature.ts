@@ -1,6 +1,15 @@
+import { VaultError } from '@chatelaine/core';
 import type { Curve } from './curve.ts';
 import { tags } from './der.ts';
 import { isScalar } from './scalar.ts';
+
+/** A signature that was read: what it says, and how it is written. */
+export interface EcdsaSignature {
+  /** r ‖ s, each of the full length and from 1 to n - 1; on curves with low S, the lower s. */
+  readonly numbers: Uint8Array;
+  /** In DER, as it came: perhaps with the higher s. */
+  readonly encoding: Uint8Array;
+}
 
 /**
  * The DER of an ECDSA-Sig-Value (RFC 3279 §2.2.3) with the numbers of `signature`, r ‖ s, each of the full length.
@@ -11,15 +20,23 @@ export function encodeSignature(curve: Curve, signature: Uint8Array): Uint8Array
   return encodeNumbers(r, curve.lowS ? lower(curve, s) : s);
 }
 
+/** A signature that somebody else wrote in DER, with the lower s where that is the rule. */
+export function ownSignature(curve: Curve, encoding: Uint8Array): Uint8Array {
+  if (!curve.lowS) return new Uint8Array(encoding);
+  const signature = readSignature(curve, encoding, true);
+  if (signature === undefined) throw new VaultError('Internal', 'A new signature is in no form that DER allows.');
+  return encodeSignature(curve, signature.numbers);
+}
+
 /**
- * r ‖ s of a signature in DER, or `undefined` if it is in any other encoding than the one that DER allows, or a number
+ * A signature in DER, or `undefined` if it is in any other encoding than the one that DER allows, or a number
  * is not from 1 to n - 1. On curves with low S a high s is refused too, or turned into the low one if
  * `acceptHighS`.
  */
-export function readSignature(curve: Curve, encoding: Uint8Array, acceptHighS: boolean): Uint8Array | undefined {
+export function readSignature(curve: Curve, encoding: Uint8Array, acceptHighS: boolean): EcdsaSignature | undefined {
   const end = 4 + (encoding[3] ?? 0);
-  const signature = new Uint8Array(2 * curve.bytes);
-  const [r, s] = numbersIn(curve, signature);
+  const numbers = new Uint8Array(2 * curve.bytes);
+  const [r, s] = numbersIn(curve, numbers);
   if (!setNumber(r, encoding.subarray(4, end)) || !setNumber(s, encoding.subarray(end + 2))) return undefined;
   if (!isScalar(curve, r) || !isScalar(curve, s)) return undefined;
   // Whatever was skipped above, DER writes two numbers in one way only.
@@ -29,7 +46,7 @@ export function readSignature(curve: Curve, encoding: Uint8Array, acceptHighS: b
     if (low !== s && !acceptHighS) return undefined;
     s.set(low);
   }
-  return signature;
+  return { numbers, encoding };
 }
 
 function numbersIn({ bytes }: Curve, signature: Uint8Array): readonly [r: Uint8Array, s: Uint8Array] {

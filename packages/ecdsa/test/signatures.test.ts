@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { der, tags } from '../src/der.ts';
-import { encodeSignature, readSignature } from '../src/signature.ts';
+import { encodeSignature, ownSignature, readSignature } from '../src/signature.ts';
 import { subjects } from './subjects.ts';
 
 describe.each(subjects)('the encoding of a signature of $curve.keySpec', ({ curve, noble }) => {
@@ -19,7 +19,8 @@ describe.each(subjects)('the encoding of a signature of $curve.keySpec', ({ curv
   const integers = (r: Uint8Array, s: Uint8Array): Uint8Array =>
     der(tags.sequence, der(tags.integer, r), der(tags.integer, s));
   const written = (r: bigint, s: bigint): Uint8Array => integers(shortest(r), shortest(s));
-  const read = (encoding: Uint8Array): Uint8Array | undefined => readSignature(curve, encoding, true);
+  const read = (encoding: Uint8Array, acceptHighS = true): Uint8Array | undefined =>
+    readSignature(curve, encoding, acceptHighS)?.numbers;
 
   const numbers = fc.oneof(
     fc.bigInt(1n, order - 1n),
@@ -86,7 +87,7 @@ describe.each(subjects)('the encoding of a signature of $curve.keySpec', ({ curv
         const encoding = written(r, low(s));
         const other = new Uint8Array(encoding);
         other[position % other.length] = (other[position % other.length] ?? 0) ^ (1 << bit);
-        const both = [read(encoding), readSignature(curve, other, false)];
+        const both = [read(encoding), read(other, false)];
         expect(both[0]).toEqual(pair(r, low(s)));
         if (both[1] !== undefined) expect(both[1]).not.toEqual(both[0]);
       }),
@@ -98,7 +99,7 @@ describe.each(subjects)('the encoding of a signature of $curve.keySpec', ({ curv
       fc.property(fc.uint8Array({ maxLength: 2 * bytes + 12 }), numbers, numbers, fc.nat(), (noise, r, s, start) => {
         const encoding = written(r, s);
         encoding.set(noise.subarray(0, start % 4), start % (encoding.length - 4));
-        const found = readSignature(curve, encoding, false);
+        const found = read(encoding, false);
         if (found !== undefined) expect(encodeSignature(curve, found)).toEqual(encoding);
         expect(read(noise)).toBeUndefined();
       }),
@@ -110,10 +111,23 @@ describe.each(subjects)('the encoding of a signature of $curve.keySpec', ({ curv
     const [highest, high, lowest] = [order - 1n, half + 1n, half];
     for (const s of [highest, high]) {
       const encoding = written(5n, s);
-      expect(readSignature(curve, encoding, false)).toEqual(curve.lowS ? undefined : pair(5n, s));
-      expect(readSignature(curve, encoding, true)).toEqual(pair(5n, low(s)));
+      expect(read(encoding, false)).toEqual(curve.lowS ? undefined : pair(5n, s));
+      expect(read(encoding)).toEqual(pair(5n, low(s)));
       expect(encodeSignature(curve, pair(5n, s))).toEqual(written(5n, low(s)));
     }
-    expect(readSignature(curve, written(5n, lowest), false)).toEqual(pair(5n, lowest));
+    expect(read(written(5n, lowest), false)).toEqual(pair(5n, lowest));
+  });
+
+  test('of a signature that somebody else made is kept, but for the lower s where that is the rule', () => {
+    fc.assert(
+      fc.property(numbers, numbers, (r, s) => {
+        const theirs = written(r, s);
+        const own = ownSignature(curve, theirs);
+        expect(own).toEqual(written(r, low(s)));
+        expect(own.buffer).not.toBe(theirs.buffer);
+        expect(readSignature(curve, theirs, true)?.encoding).toEqual(theirs);
+      }),
+    );
+    if (curve.lowS) expect(() => ownSignature(curve, new Uint8Array(70))).toThrow('no form that DER allows');
   });
 });

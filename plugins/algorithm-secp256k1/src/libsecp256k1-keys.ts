@@ -1,6 +1,13 @@
 import { hash, randomFillSync } from 'node:crypto';
 import { VaultError } from '@chatelaine/core';
-import { encodeSignature, type MessageType, secp256k1, type SigningKey, type VerifyingKey } from '@chatelaine/ecdsa';
+import {
+  type EcdsaSignature,
+  encodeSignature,
+  type MessageType,
+  secp256k1,
+  type SigningKey,
+  type VerifyingKey,
+} from '@chatelaine/ecdsa';
 import type { Libsecp256k1 } from './libsecp256k1.ts';
 
 export class Libsecp256k1VerifyingKey implements VerifyingKey {
@@ -12,8 +19,8 @@ export class Libsecp256k1VerifyingKey implements VerifyingKey {
     this.#point = point;
   }
 
-  verify(messageType: MessageType, message: Uint8Array, signature: Uint8Array): boolean {
-    return this.#library.verify(digestOf(messageType, message), this.#point, signature);
+  verify(messageType: MessageType, message: Uint8Array, { numbers }: EcdsaSignature): boolean {
+    return this.#library.verify(digestOf(messageType, message), this.#point, numbers);
   }
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { VaultError } from '@chatelaine/core';
-import { type EcdsaProvider, readSignature } from '@chatelaine/ecdsa';
+import { type EcdsaProvider, type EcdsaSignature, encodeSignature, readSignature } from '@chatelaine/ecdsa';
 import { knownAnswers } from './known-answers.ts';
 import type { Libsecp256k1 } from './libsecp256k1.ts';
 
@@ -16,15 +16,19 @@ export async function testProvider(provider: EcdsaProvider): Promise<void> {
     const verifying = provider.verifyingKey(point);
     demand('a point on the curve', verifying !== undefined);
     demand('a point beside the curve', provider.verifyingKey(altered(point)) === undefined);
-    demand('a good signature', (await verifying?.verify('RAW', bytes, signature)) === true);
-    demand('an altered signature', (await verifying?.verify('RAW', bytes, altered(signature))) === false);
-    demand('another message', (await verifying?.verify('RAW', bytes.subarray(1), signature)) === false);
+    const verdict = async (given: Uint8Array, read: EcdsaSignature | undefined): Promise<boolean | undefined> =>
+      read && (await verifying?.verify('RAW', given, read));
+    const encoded = encodeSignature(provider.curve, signature);
+    const [good, bad] = [encoded, altered(encoded)].map((encoding) => readSignature(provider.curve, encoding, false));
+    demand('a good signature', (await verdict(bytes, good)) === true);
+    demand('an altered signature', (await verdict(bytes, bad)) === false);
+    demand('another message', (await verdict(bytes.subarray(1), good)) === false);
     const signing = provider.signingKey(scalar, point);
     const made = readSignature(provider.curve, await signing.sign('RAW', bytes), false);
     signing.dispose();
     demand('a signature with low s', made !== undefined);
-    demand('a signature of its own', made !== undefined && (await verifying?.verify('RAW', bytes, made)) === true);
-    demand('a fresh nonce', made !== undefined && !same(made, signature));
+    demand('a signature of its own', (await verdict(bytes, made)) === true);
+    demand('a fresh nonce', made !== undefined && !same(made.numbers, signature));
   }
 }
 
