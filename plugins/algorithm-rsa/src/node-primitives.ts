@@ -16,7 +16,7 @@ import { SigningThreads } from './signing-threads.ts';
 import type { SigningAlgorithm } from './signing-algorithms.ts';
 
 const { subtle } = webcrypto;
-const [generateInPool, signInPool] = [promisify(generateKeyPair), promisify(sign)];
+const generateInPool = promisify(generateKeyPair);
 const webHash: Readonly<Record<OaepHash, string>> = { sha1: 'SHA-1', sha256: 'SHA-256' };
 
 /** RSA of `node:crypto`, that is of OpenSSL. */
@@ -33,8 +33,12 @@ export class NodePrimitives implements RsaPrimitives {
     });
   }
 
-  async sign(algorithm: SigningAlgorithm, message: Uint8Array, key: KeyObject): Promise<Uint8Array> {
-    return new Uint8Array(await signInPool(algorithm.hash, message, input(algorithm, key)));
+  sign(algorithm: SigningAlgorithm, message: Uint8Array, key: KeyObject): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      sign(algorithm.hash, message, input(algorithm, key), (error, signature) =>
+        error === null ? resolve(new Uint8Array(signature)) : reject(error),
+      );
+    });
   }
 
   verify(algorithm: SigningAlgorithm, message: Uint8Array, key: KeyObject, signature: Uint8Array): boolean {

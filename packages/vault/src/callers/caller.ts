@@ -11,8 +11,13 @@ export class Caller {
     for (const [name, { effect }] of Object.entries(operations)) {
       if (effect === 'administration' || effect === 'job') continue;
       Object.defineProperty(this.prototype, name, {
-        async value(this: Caller, request: unknown): Promise<object> {
-          return this.#pipeline.run(name as CallerOperationName, this.#identity, request);
+        // Without `async`, which would wrap the promise of the pipeline in one more.
+        value(this: Caller, request: unknown): Promise<object> {
+          try {
+            return Promise.resolve(this.#pipeline.run(name as CallerOperationName, this.#identity, request));
+          } catch (error) {
+            return rejected(error);
+          }
         },
       });
     }
@@ -22,4 +27,8 @@ export class Caller {
     this.#pipeline = pipeline;
     this.#identity = identity;
   }
+}
+
+async function rejected(error: unknown): Promise<never> {
+  throw error;
 }

@@ -6,7 +6,10 @@ export interface Limits {
   readonly messageBytes: number;
   /** How many keys stay in memory, loaded and ready: 2–1,000,000, default 10,000. */
   readonly cachedKeys: number;
-  /** How many operations have work in the pool of threads at the same time: 1–10,000, default 64. */
+  /**
+   * How many operations have work in the pool of threads at the same time: 1–10,000, default 32. Fewer let the event loop and the host's own
+   * work in the pool through sooner, and sign less in all; docs/performance.md has the figures.
+   */
   readonly pooledOperations: number;
   /** How many operations wait for that: 0–1,000,000, default 1,024. More are refused with `TooBusy`. */
   readonly waitingOperations: number;
@@ -23,7 +26,7 @@ export const defaultLimits: Limits = {
   plaintextBytes: 4_096,
   messageBytes: 4_096,
   cachedKeys: 10_000,
-  pooledOperations: 64,
+  pooledOperations: 32,
   waitingOperations: 1_024,
   encryptionsPerVersion: 2 ** 48,
   recordsPerBarrierKey: 2 ** 32,

@@ -1,6 +1,5 @@
 import { type Algorithm, type KeyUsage, type LoadContext, type LoadedKey, SecretBytes } from '@chatelaine/core';
-import { after } from '../pipeline/after.ts';
-import { contained } from './contained.ts';
+import { checked, contained } from './contained.ts';
 import { guardAead } from './guarded-aead.ts';
 import { guardMac } from './guarded-mac.ts';
 import { guardPublicEncryption } from './guarded-public-encryption.ts';
@@ -29,32 +28,27 @@ export function guardAlgorithm(algorithm: Algorithm): Algorithm {
     algorithmNames: names,
     materialForm: algorithm.materialForm,
     provider: Object.freeze({ name: algorithm.provider.name, timing: algorithm.provider.timing }),
-    generate: () =>
-      after(
-        contained(who, () => algorithm.generate()),
-        secret,
-      ),
-    parse: (material: SecretBytes) =>
-      after(
-        contained(who, () => algorithm.parse(material)),
-        secret,
-      ),
+    generate: () => checked(who, () => algorithm.generate(), secret),
+    parse: (material: SecretBytes) => checked(who, () => algorithm.parse(material), secret),
     load: (material: SecretBytes, context: LoadContext) =>
-      after(
-        contained(who, () => algorithm.load(material, context)),
+      checked(
+        who,
+        () => algorithm.load(material, context),
         (loaded) => guardLoadedKey(who, loaded, names, usages, suites.length > 0),
       ),
     ...(algorithm.publicKey !== undefined && {
       publicKey: (material: SecretBytes) =>
-        after(
-          contained<unknown>(who, () => algorithm.publicKey?.(material)),
+        checked<unknown, Uint8Array>(
+          who,
+          () => algorithm.publicKey?.(material),
           (given) => checkPublicKey(who, given),
         ),
     }),
     ...(algorithm.verifier !== undefined && {
       verifier: (given: Uint8Array) =>
-        after(
-          contained(who, () => algorithm.verifier?.(given)),
+        checked(
+          who,
+          () => algorithm.verifier?.(given),
           (made) => guardVerifier(who, made, names.SIGN_VERIFY),
         ),
     }),

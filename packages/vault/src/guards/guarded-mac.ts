@@ -1,6 +1,5 @@
 import type { Mac } from '@chatelaine/core';
-import { after } from '../pipeline/after.ts';
-import { contained } from './contained.ts';
+import { checked } from './contained.ts';
 import { declaredExecution, declaredNames } from './declared.ts';
 import { alone, overlaps } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
@@ -17,8 +16,9 @@ export function guardMac(who: string, mac: Mac, declared: readonly [string, ...s
     execution,
     macAlgorithm,
     generate: (message: Uint8Array) =>
-      after(
-        contained(who, () => mac.generate(message)),
+      checked(
+        who,
+        () => mac.generate(message),
         (code) => checkCode(who, code, message),
       ),
   });

@@ -5,8 +5,7 @@ import {
   SecretBytes,
   type WrappingParameters,
 } from '@chatelaine/core';
-import { after } from '../pipeline/after.ts';
-import { contained } from './contained.ts';
+import { checked } from './contained.ts';
 import { misbehaved } from './misbehaved.ts';
 
 const longestSession = 65_536;
@@ -34,16 +33,9 @@ export function guardMaterialSource(source: MaterialSource): MaterialSource {
   return Object.freeze({
     origin: source.origin,
     immediate: source.immediate,
-    begin: (context: MaterialContext, input: unknown) =>
-      after(
-        contained(who, () => source.begin(context, input)),
-        checkSession,
-      ),
+    begin: (context: MaterialContext, input: unknown) => checked(who, () => source.begin(context, input), checkSession),
     finish: (context: MaterialContext, session: SecretBytes, input: unknown) =>
-      after(
-        contained(who, () => source.finish(context, session, input)),
-        checkMaterial,
-      ),
+      checked(who, () => source.finish(context, session, input), checkMaterial),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { PublicEncryption } from '@chatelaine/core';
 import { after, isPromise } from '../pipeline/after.ts';
-import { contained } from './contained.ts';
+import { checked, contained } from './contained.ts';
 import { declaredExecution, declaredNames } from './declared.ts';
 import { alone, overlaps } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
@@ -22,8 +22,9 @@ export function guardPublicEncryption(
     decryptionOnlyAlgorithms,
     maximumPlaintext: (algorithm: string) => maxima.get(algorithm) ?? 0,
     encrypt: (algorithm: string, plaintext: Uint8Array) =>
-      after(
-        contained(who, () => encryption.encrypt(algorithm, plaintext)),
+      checked(
+        who,
+        () => encryption.encrypt(algorithm, plaintext),
         (block) => checkBlock(who, block, plaintext),
       ),
     decrypt: (algorithm: string, ciphertext: Uint8Array) =>

@@ -1,6 +1,5 @@
 import { type DataKeyPair, type DataKeyPairMaker, SecretBytes } from '@chatelaine/core';
-import { after } from '../pipeline/after.ts';
-import { contained } from './contained.ts';
+import { checked } from './contained.ts';
 import { isPrivateKeyInfo, isSubjectPublicKeyInfo } from './der.ts';
 import { alone } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
@@ -17,8 +16,9 @@ export function checkPublicKey(who: string, publicKey: unknown): Uint8Array {
 export function guardDataKeyPair(who: string, maker: DataKeyPairMaker): DataKeyPairMaker {
   return Object.freeze({
     generate: () =>
-      after(
-        contained(who, () => maker.generate()),
+      checked(
+        who,
+        () => maker.generate(),
         (pair) => checkPair(who, pair),
       ),
   });

@@ -1,6 +1,5 @@
 import type { MessageType, Signer, Verifier } from '@chatelaine/core';
-import { after } from '../pipeline/after.ts';
-import { contained } from './contained.ts';
+import { checked, contained } from './contained.ts';
 import { declaredExecution, declaredNames } from './declared.ts';
 import { alone, overlaps } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
@@ -27,8 +26,9 @@ export function guardSigner(who: string, signer: Signer, declared: Names | undef
     execution: Object.freeze({ sign, verify, signDigest, verifyDigest }),
     ...verifying(who, signer, declared),
     sign: (algorithm: string, messageType: MessageType, message: Uint8Array) =>
-      after(
-        contained(who, () => signer.sign(algorithm, messageType, message)),
+      checked(
+        who,
+        () => signer.sign(algorithm, messageType, message),
         (signature) => checkSignature(who, signature, message),
       ),
   });
@@ -41,8 +41,9 @@ function verifying(who: string, verifier: Verifier, declared: Names | undefined)
     signingAlgorithms,
     digestLength: (algorithm: string) => digests.get(algorithm),
     verify: (algorithm: string, messageType: MessageType, message: Uint8Array, signature: Uint8Array) =>
-      after(
-        contained(who, () => verifier.verify(algorithm, messageType, message, signature)),
+      checked(
+        who,
+        () => verifier.verify(algorithm, messageType, message, signature),
         (valid) => checkVerdict(who, valid),
       ),
   };

@@ -73,12 +73,7 @@ export class LoadedVersion {
 
   /** Passes a result on and keeps the key alive until it is there. */
   whileRunning<Result>(result: Result | Promise<Result>): Result | Promise<Result> {
-    if (!isPromise(result)) return result;
-    this.#running += 1;
-    return result.finally(() => {
-      this.#running -= 1;
-      this.#disposeWhenIdle();
-    });
+    return isPromise(result) ? this.#whileWaiting(result) : result;
   }
 
   /**
@@ -88,6 +83,16 @@ export class LoadedVersion {
   retire(): void {
     this.#retired = true;
     setImmediate(() => this.#disposeWhenIdle());
+  }
+
+  async #whileWaiting<Result>(result: Promise<Result>): Promise<Result> {
+    this.#running += 1;
+    try {
+      return await result;
+    } finally {
+      this.#running -= 1;
+      this.#disposeWhenIdle();
+    }
   }
 
   #disposeWhenIdle(): void {

@@ -245,9 +245,12 @@ export class Pipeline {
       await this.#services.slots.wait();
       first.hasSlot = true;
       call = first.at(this.#clock.now());
-      await this.#epoch.ensureFresh();
-      resolved = await call.operation.implementation.resolve(call, this.#services, before);
-      decision = await this.#decideAgain(call, resolved);
+      const fresh = this.#epoch.ensureFresh();
+      if (fresh !== undefined) await fresh;
+      const found = call.operation.implementation.resolve(call, this.#services, before);
+      resolved = isPromise(found) ? await found : found;
+      const decided = this.#decideAgain(call, resolved);
+      decision = isPromise(decided) ? await decided : decided;
       if (decision?.effect === 'deny') throw this.#denial(call, decision);
       const answer = await this.#run(call, resolved);
       this.#audit.outcome(intent, 'success', { ...endOf(resolved, decision), ...madeBy(call, answer) });
@@ -261,12 +264,16 @@ export class Pipeline {
     }
   }
 
-  async #decideAgain(call: Call, resolved: Resolved): Promise<Ruling | undefined> {
+  #decideAgain(call: Call, resolved: Resolved): Ruling | undefined | Promise<Ruling> {
     if (!isDecided(call.operation.declaration)) return undefined;
-    const { authority } = this.#services;
-    const decision = await authority.ask(call, resolved);
-    if (decision.effect === 'deny' || resolved.changes === undefined) return decision;
-    return (await authority.checkGains(call, resolved)) ?? decision;
+    const decision = this.#services.authority.ask(call, resolved);
+    return resolved.changes === undefined ? decision : this.#gainsAgain(call, resolved, decision);
+  }
+
+  async #gainsAgain(call: Call, resolved: Resolved, asked: Ruling | Promise<Ruling>): Promise<Ruling> {
+    const decision = await asked;
+    if (decision.effect === 'deny') return decision;
+    return (await this.#services.authority.checkGains(call, resolved)) ?? decision;
   }
 }
 

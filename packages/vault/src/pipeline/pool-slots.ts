@@ -5,6 +5,9 @@ import type { Call } from './call.ts';
 /** Ends the first run of an operation that can't have a slot yet; the pipeline waits for one and begins again. */
 export class SlotNeeded extends Error {}
 
+/** Thrown again and again: to collect a stack for each would cost more than to decide again. */
+const slotNeeded = new SlotNeeded();
+
 interface Waiting {
   readonly go: () => void;
   readonly fail: (error: VaultError) => void;
@@ -49,11 +52,11 @@ export class PoolSlots {
    *
    * @throws VaultError `TooBusy` if too many wait already; `VaultClosed` (both as a rejection).
    */
-  async wait(): Promise<void> {
-    if (this.take()) return;
-    if (this.#closing.aborted) throw closed();
-    if (this.#waiting.size >= this.#mostWaiting) throw tooBusy(this.#mostWaiting);
-    await new Promise<void>((go, fail) => this.#waiting.add({ go, fail }));
+  wait(): Promise<void> {
+    if (this.take()) return Promise.resolve();
+    if (this.#closing.aborted) return Promise.reject(closed());
+    if (this.#waiting.size >= this.#mostWaiting) return Promise.reject(tooBusy(this.#mostWaiting));
+    return new Promise((go, fail) => this.#waiting.add({ go, fail }));
   }
 
   release(): void {
@@ -75,7 +78,7 @@ export class PoolSlots {
  */
 export function admit(call: Call<unknown>, execution: Execution, { slots }: Services): void {
   if (execution === 'inline' || call.hasSlot) return;
-  if (!slots.take()) throw new SlotNeeded();
+  if (!slots.take()) throw slotNeeded;
   call.hasSlot = true;
 }
 
