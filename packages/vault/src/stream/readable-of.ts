@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import type { PieceReader } from './piece-reader.ts';
-import { segmentBytes } from './segment-format.ts';
 
 /**
  * A stream of what is made from a source. Destroying it lets go of the source at once: `Readable.from` would first wait for a
@@ -12,7 +11,8 @@ class GeneratedReadable extends Readable {
   #pulling = false;
 
   constructor(pieces: AsyncGenerator<Uint8Array, void>, source: PieceReader) {
-    super({ highWaterMark: 2 * segmentBytes });
+    // Nothing is made ahead: what waits in a stream is copied together before it is read.
+    super({ highWaterMark: 1 });
     this.#pieces = pieces;
     this.#source = source;
   }
