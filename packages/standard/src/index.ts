@@ -1,3 +1,3 @@
-export { openVault } from '@chatelaine/vault';
+export * from '@chatelaine/vault';
 export * from './plugins.ts';
 export * from './standard.ts';

@@ -1,4 +1,4 @@
-import type { VaultPlugin } from '@chatelaine/core';
+import type { NoNames, VaultPlugin } from '@chatelaine/core';
 import type { jsonlAudit } from '@chatelaine/audit-jsonl';
 import type { casl } from '@chatelaine/authorization-casl';
 import type { ImportedOptions } from '@chatelaine/material-imported';
@@ -30,7 +30,7 @@ export const selectable: {
 };
 
 /** What is always there: key specs and origins are selected by the request, not by the configuration. */
-export const always: readonly Load[] = [
+export const always: readonly Load<VaultPlugin<NoNames>>[] = [
   async () => (await import('@chatelaine/algorithm-aes')).aes(),
   async () => (await import('@chatelaine/algorithm-ec')).ec(),
   async () => (await import('@chatelaine/algorithm-hmac')).hmac(),
@@ -43,6 +43,6 @@ export const always: readonly Load[] = [
 export type { ImportedOptions };
 
 /** The origin `external`, which has options of its own. */
-export async function loadImported(options?: ImportedOptions): Promise<VaultPlugin> {
+export async function loadImported(options?: ImportedOptions): Promise<VaultPlugin<NoNames>> {
   return (await import('@chatelaine/material-imported')).imported(options);
 }

@@ -1,4 +1,4 @@
-import type { VaultPlugin } from '@chatelaine/core';
+import type { NoNames, VaultPlugin } from '@chatelaine/core';
 import type { jsonlAudit } from '@chatelaine/audit-jsonl';
 import type { casl } from '@chatelaine/authorization-casl';
 import type { localRootKey } from '@chatelaine/root-key-local';
@@ -11,7 +11,7 @@ export type StandardPlugins = readonly [
   ReturnType<typeof localRootKey>,
   ReturnType<typeof casl>,
   ReturnType<typeof jsonlAudit>,
-  ...VaultPlugin[],
+  ...VaultPlugin<NoNames>[],
 ];
 
 /** What some plugins can be told that no section of the configuration says. */

@@ -1,3 +1,10 @@
+export {
+  type AdministrationOperations,
+  type CallerOperations,
+  type ErrorCode,
+  type RequestContext,
+  VaultError,
+} from '@chatelaine/core';
 export type { Clock } from './configuration/clock.ts';
 export type { Limits } from './configuration/limits.ts';
 export type { Section, UntypedSection, VaultConfiguration } from './configuration/vault-configuration.ts';

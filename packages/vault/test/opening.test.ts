@@ -163,6 +163,22 @@ describe('a configuration', () => {
     expect(await codeOf(openVault(configuration as never))).toBe('InvalidConfiguration');
   });
 
+  test.each([
+    ['nothing', {}, 'region is missing; domainId is missing; plugins is missing; keyStore is missing'],
+    ['text', 'vault', 'it is not an object with region, domainId'],
+    ['a misspelt member', { ...good, rootkey: {} }, 'rootkey is not known here; known are region'],
+    ['a section without use', { ...good, keyStore: { path: 'x' } }, 'keyStore.use is missing'],
+    ['a section that is text', { ...good, rootKey: 'x' }, 'rootKey is not an object with use'],
+    ['a limit of zero', { ...good, limits: { plaintextBytes: 0 } }, 'is not a whole number from 1 to 1000000'],
+    ['an unknown limit', { ...good, limits: { plaintext: 1 } }, 'limits.plaintext is not known here; known are'],
+    ['a function for a plugin', { ...good, plugins: [aes] }, 'plugins.0 is no plugin; call the function'],
+    ['a promise of plugins', { ...good, plugins: Promise.resolve([]) }, 'await what makes one'],
+    ['an unknown audit level', { ...good, auditLevel: 'none' }, 'auditLevel is none of accepted, written, synced'],
+    ['a clock of one hand', { ...good, clock: {} }, 'clock is not an object with now() and monotonic()'],
+  ])('with %s is refused in words', async (_what, configuration, words) => {
+    expect((await refusal(openVault(configuration as never))).message).toContain(words);
+  });
+
   test('that selects what nobody registered is refused with NotRegistered, which says what there is', async () => {
     const plugins: readonly VaultPlugin[] = [aes(), memory()];
     const error = await refusal(openVault({ ...good, plugins }));

@@ -1,4 +1,4 @@
-import { definePlugin, VaultError, type VaultPlugin } from '@chatelaine/core';
+import { definePlugin, type NoNames, VaultError, type VaultPlugin } from '@chatelaine/core';
 import { Aes256 } from './aes-256.ts';
 
 /** Options of `aes()`. */
@@ -8,7 +8,7 @@ export interface AesOptions {
 }
 
 /** Brings the key spec AES_256: committing AES-256-GCM. */
-export function aes(options: AesOptions = {}): VaultPlugin {
+export function aes(options: AesOptions = {}): VaultPlugin<NoNames> {
   const derivedKeys = derivedKeyLimit(options);
   return definePlugin({
     name: '@chatelaine/algorithm-aes',

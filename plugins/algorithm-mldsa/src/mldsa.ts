@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { definePlugin, VaultError, type VaultPlugin } from '@chatelaine/core';
+import { definePlugin, type NoNames, VaultError, type VaultPlugin } from '@chatelaine/core';
 import { MlDsa } from './ml-dsa.ts';
 import { parameterSets } from './parameter-sets.ts';
 import { chooseProvider } from './providers/choose-provider.ts';
@@ -17,7 +17,7 @@ export interface MldsaOptions {
 }
 
 /** Brings the key specs ML_DSA_44, ML_DSA_65 and ML_DSA_87: post-quantum signatures (FIPS 204). */
-export function mldsa(options: MldsaOptions = {}): VaultPlugin {
+export function mldsa(options: MldsaOptions = {}): VaultPlugin<NoNames> {
   const { provider, threads } = checked(options);
   return definePlugin({
     name: '@chatelaine/algorithm-mldsa',

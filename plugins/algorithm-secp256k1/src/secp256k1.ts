@@ -1,4 +1,4 @@
-import { definePlugin, VaultError, type VaultPlugin } from '@chatelaine/core';
+import { definePlugin, type NoNames, VaultError, type VaultPlugin } from '@chatelaine/core';
 import { EcdsaAlgorithm } from '@chatelaine/ecdsa';
 import { chooseProvider, type ProviderName, providers } from './provider-choice.ts';
 
@@ -11,7 +11,7 @@ export interface Secp256k1Options {
 }
 
 /** Brings the key spec SECP256K1: ECDSA on the curve secp256k1, with low S. */
-export function secp256k1(options: Secp256k1Options = {}): VaultPlugin {
+export function secp256k1(options: Secp256k1Options = {}): VaultPlugin<NoNames> {
   const { acceptHighS, provider } = checked(options);
   return definePlugin({
     name: '@chatelaine/algorithm-secp256k1',

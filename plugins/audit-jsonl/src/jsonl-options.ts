@@ -9,6 +9,7 @@ export interface JsonlOptions {
 
 const pathMessage = 'path is the path of a folder';
 
-export const jsonlOptions: OptionsSchema<JsonlOptions> = v.strictObject({
-  path: v.pipe(v.string(pathMessage), v.nonEmpty(pathMessage)),
-});
+export const jsonlOptions: OptionsSchema<JsonlOptions> = v.strictObject(
+  { path: v.pipe(v.string(pathMessage), v.nonEmpty(pathMessage)) },
+  'give path, the path of a folder, and nothing else',
+);

@@ -48,9 +48,12 @@ function wholeNumber(name: string, least: number, most: number): v.GenericSchema
 
 const secondsOfAYear = 31_536_000;
 
-export const caslOptions: OptionsSchema<CaslOptions> = v.strictObject({
-  policies: v.exactOptional(path('policies', 4_096)),
-  publicKeys: v.exactOptional(publicKeys),
-  minimumVersion: v.exactOptional(wholeNumber('minimumVersion', 1, 0xff_ff_ff_ff)),
-  maxStalenessSeconds: v.exactOptional(wholeNumber('maxStalenessSeconds', 0, secondsOfAYear)),
-});
+export const caslOptions: OptionsSchema<CaslOptions> = v.strictObject(
+  {
+    policies: v.exactOptional(path('policies', 4_096)),
+    publicKeys: v.exactOptional(publicKeys),
+    minimumVersion: v.exactOptional(wholeNumber('minimumVersion', 1, 0xff_ff_ff_ff)),
+    maxStalenessSeconds: v.exactOptional(wholeNumber('maxStalenessSeconds', 0, secondsOfAYear)),
+  },
+  'give policies, publicKeys, minimumVersion and maxStalenessSeconds, or some of them, and nothing else',
+);

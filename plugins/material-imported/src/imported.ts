@@ -1,4 +1,4 @@
-import { definePlugin, VaultError, type VaultPlugin } from '@chatelaine/core';
+import { definePlugin, type NoNames, VaultError, type VaultPlugin } from '@chatelaine/core';
 import { ImportedMaterial } from './imported-material.ts';
 
 /** Options of the plugin. */
@@ -12,7 +12,7 @@ export interface ImportedOptions {
  *
  * @throws VaultError `InvalidConfiguration` for options that it does not know.
  */
-export function imported(options: ImportedOptions = {}): VaultPlugin {
+export function imported(options: ImportedOptions = {}): VaultPlugin<NoNames> {
   const { allowSha1 = true, ...others } = options;
   if (typeof allowSha1 !== 'boolean' || Object.keys(others).length > 0) {
     throw new VaultError('InvalidConfiguration', 'imported() takes { allowSha1?: boolean } and nothing else.');

@@ -17,15 +17,18 @@ const advice =
   `Set it to 32 random bytes as base64url without padding. Make them with: ` +
   `node -p "require('node:crypto').randomBytes(32).toString('base64url')"`;
 
-const options: OptionsSchema<EnvironmentOptions> = v.strictObject({
-  variable: v.optional(
-    v.pipe(
-      v.string('variable is the name of an environment variable'),
-      v.regex(variableName, 'variable is the name of an environment variable: letters, digits and _, 128 at most'),
+const options: OptionsSchema<EnvironmentOptions> = v.strictObject(
+  {
+    variable: v.optional(
+      v.pipe(
+        v.string('variable is the name of an environment variable'),
+        v.regex(variableName, 'variable is the name of an environment variable: letters, digits and _, 128 at most'),
+      ),
+      defaultVariable,
     ),
-    defaultVariable,
-  ),
-});
+  },
+  'give variable, the name of an environment variable, or nothing',
+);
 
 function open({ variable = defaultVariable }: EnvironmentOptions): RootKey {
   const key = parseRootKey(readVariable(variable, advice));

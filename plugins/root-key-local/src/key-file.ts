@@ -25,9 +25,10 @@ export interface KeyFileOptions {
 
 const pathMessage = 'path is the path of the key file';
 
-const options: OptionsSchema<KeyFileOptions> = v.strictObject({
-  path: v.pipe(v.string(pathMessage), v.nonEmpty(pathMessage)),
-});
+const options: OptionsSchema<KeyFileOptions> = v.strictObject(
+  { path: v.pipe(v.string(pathMessage), v.nonEmpty(pathMessage)) },
+  'give path, the path of the key file, and nothing else',
+);
 
 const line = /^chatelaine-root-key-1 ([^\r\n]*)(?:\r?\n)?$/;
 

@@ -10,7 +10,12 @@ export interface LevelOptions {
   readonly path: string;
 }
 
-const options = v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.excludes('\0')) });
+const pathMessage = 'path is the path of a folder';
+
+const options = v.strictObject(
+  { path: v.pipe(v.string(pathMessage), v.minLength(1, pathMessage), v.excludes('\0', pathMessage)) },
+  'give path, the path of a folder, and nothing else',
+);
 
 /** The plugin that keeps a vault in a Level database on the disk. */
 export function level(): VaultPlugin<{ keyStore: { level: LevelOptions } }> {

@@ -18,6 +18,9 @@ export interface Registrations {
   readonly auditSink?: object;
 }
 
+/** Of a plugin that registers nothing under a name: what algorithms and material sources are for is said by each request. */
+export type NoNames = Record<never, never>;
+
 /** The contracts of which a plugin registers factories. */
 export type FactoryKind = keyof Registrations;
 
@@ -99,9 +102,7 @@ export interface VaultPlugin<R extends Registrations = Registrations> {
 }
 
 /** Declares a plugin: `definePlugin<{ keyStore: { level: LevelOptions } }>({ … })`. Checked when a vault takes it. */
-export function definePlugin<R extends Registrations = Record<never, never>>(
-  definition: PluginDefinition<R>,
-): VaultPlugin<R> {
+export function definePlugin<R extends Registrations = NoNames>(definition: PluginDefinition<R>): VaultPlugin<R> {
   return Object.freeze({
     name: definition.name,
     apiVersion: definition.apiVersion,

@@ -10,24 +10,48 @@ function isClock(value: unknown): boolean {
   return typeof now === 'function' && typeof monotonic === 'function';
 }
 
-const integer = (minimum: number, maximum: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum));
+// Messages of our own throughout: those of the library quote what was given, which may be a secret in the wrong place.
+const object =
+  (members: object) =>
+  (issue: v.StrictObjectIssue | v.LooseObjectIssue): string => {
+    const known = Object.keys(members).join(', ');
+    if (issue.expected === 'never') return `is not known here; known are ${known}`;
+    return issue.expected === 'Object' ? `is not an object with ${known}` : 'is missing';
+  };
 
-const section = v.looseObject({ use: v.string() });
+const strict = <const Members extends v.ObjectEntries>(members: Members) => v.strictObject(members, object(members));
 
-const schema = v.strictObject({
-  region: v.pipe(v.string(), v.check(isRegion, 'is not 1–64 characters of [a-z0-9-]')),
-  domainId: v.pipe(v.string(), v.check(isDomainId, 'is not 1–64 characters of [A-Za-z0-9_-]')),
-  plugins: v.array(v.custom<VaultPlugin>((value) => typeof value === 'object' && value !== null)),
+function integer(minimum: number, maximum: number) {
+  const message = `is not a whole number from ${minimum} to ${maximum}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(minimum, message), v.maxValue(maximum, message));
+}
+
+const text = 'is not text';
+const use = { use: v.string(text) };
+const section = v.looseObject(use, object(use));
+const trueOrFalse = v.boolean('is neither true nor false');
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  v.picklist(words, `is none of ${words.join(', ')}`);
+
+const schema = strict({
+  region: v.pipe(v.string(text), v.check(isRegion, 'is not 1–64 characters of [a-z0-9-]')),
+  domainId: v.pipe(v.string(text), v.check(isDomainId, 'is not 1–64 characters of [A-Za-z0-9_-]')),
+  plugins: v.array(
+    v.custom<VaultPlugin>(
+      (value) => typeof value === 'object' && value !== null,
+      'is no plugin; call the function that makes one, such as aes()',
+    ),
+    'is not a list of plugins; await what makes one, such as standard()',
+  ),
   keyStore: section,
   rootKey: section,
   authorizer: section,
-  audit: v.optional(v.array(section)),
-  auditLevel: v.optional(v.picklist(auditLevels)),
-  create: v.optional(v.boolean()),
-  baseDirectory: v.optional(v.string()),
+  audit: v.optional(v.array(section, 'is not a list of sections')),
+  auditLevel: v.optional(oneOf(auditLevels)),
+  create: v.optional(trueOrFalse),
+  baseDirectory: v.optional(v.string(text)),
   limits: v.optional(
-    v.strictObject({
+    strict({
       plaintextBytes: v.optional(integer(1, 1_000_000), defaultLimits.plaintextBytes),
       messageBytes: v.optional(integer(1, 1_000_000), defaultLimits.messageBytes),
       cachedKeys: v.optional(integer(2, 1_000_000), defaultLimits.cachedKeys),
@@ -38,8 +62,8 @@ const schema = v.strictObject({
     }),
     {},
   ),
-  allowSelfGain: v.optional(v.boolean()),
-  jobs: v.optional(v.picklist(['timer', 'manual'])),
+  allowSelfGain: v.optional(trueOrFalse),
+  jobs: v.optional(oneOf(['timer', 'manual'])),
   clock: v.optional(v.custom<Clock>(isClock, 'is not an object with now() and monotonic()')),
 });
 
@@ -66,11 +90,7 @@ export interface CheckedConfiguration {
 export function checkConfiguration(configuration: object): CheckedConfiguration {
   const result = v.safeParse(schema, configuration);
   if (!result.success) {
-    // The library's own messages quote what was given, which may be a secret in the wrong place.
-    const problems = result.issues.map(
-      (issue) =>
-        `${v.getDotPath(issue) ?? 'the configuration'}: ${issue.expected === null ? issue.message : `expected ${issue.expected}`}`,
-    );
+    const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
     throw new VaultError(
       'InvalidConfiguration',
       `The configuration of the vault is malformed: ${problems.join('; ')}.`,
