@@ -12,7 +12,14 @@ const watch = new URL('loaded-modules.mjs', import.meta.url).href;
 async function loadedBy(...argv: readonly string[]): Promise<ReadonlySet<string>> {
   const cwd = temporaryFolder();
   const file = join(cwd, 'loaded');
-  const parameters = ['--import', watch, join(root, 'packages/cli/bin/chatelaine.js'), ...argv];
+  // Newer versions of Node.js deprecate the one way to watch that Node.js 20 has.
+  const parameters = [
+    '--disable-warning=DEP0205',
+    '--import',
+    watch,
+    join(root, 'packages/cli/bin/chatelaine.js'),
+    ...argv,
+  ];
   const ended = await runNode(parameters, { cwd, environment: { LOADED_MODULES: file } });
   expect(ended).toMatchObject({ status: 0, stderr: '' });
   const found = readFileSync(file, 'utf8').matchAll(
