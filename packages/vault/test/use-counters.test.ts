@@ -172,20 +172,26 @@ describe('use counters', () => {
         return inner.commit(changes);
       },
     };
-    await using vault = await over(store);
-    const kms = vault.as(alice);
-    const { keyId } = await kms.createKey();
-    await encrypt(vault, keyId, lost - 1);
-    // The write began half way, and has not ended.
-    await vi.waitFor(() => expect(counted.length).toBe(1));
-    await kms.encryptData({ keyId, plaintext });
-    let ended = false;
-    const beyond = kms.encryptData({ keyId, plaintext }).then(() => (ended = true));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(ended).toBe(false);
-    release?.();
-    await beyond;
-    expect(await made(vault, keyId)).toBe(lost + 1);
+    const vault = await over(store);
+    try {
+      const kms = vault.as(alice);
+      const { keyId } = await kms.createKey();
+      await encrypt(vault, keyId, lost - 1);
+      // The write began half way, and has not ended.
+      await vi.waitFor(() => expect(counted.length).toBe(1));
+      await kms.encryptData({ keyId, plaintext });
+      let ended = false;
+      const beyond = kms.encryptData({ keyId, plaintext }).then(() => (ended = true));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(ended).toBe(false);
+      release?.();
+      await beyond;
+      expect(await made(vault, keyId)).toBe(lost + 1);
+    } finally {
+      // An expectation that failed is to be told, not a vault that waits for its counter.
+      release?.();
+      await vault.close();
+    }
   }, 60_000);
 
   test('warn near the limit and refuse at it, until the key is rotated', async () => {
