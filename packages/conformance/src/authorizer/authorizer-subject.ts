@@ -2,7 +2,7 @@ import type { Action, Authorizer, KeyId, PolicyDocument } from '@chatelaine/core
 
 /** An authorizer under test, and how rules are written for it. */
 export interface AuthorizerSubject {
-  /** A new instance that follows the vault, for keys of `here`. */
+  /** A new instance that follows the vault, for keys of the region `eu-test-1` and the domain `domain1`. */
   readonly open: () => Authorizer | Promise<Authorizer>;
   /** These rules, one document or several, in the language of the authorizer; their names are told in decisions. */
   readonly write: (rules: readonly RuleOfKit[]) => readonly PolicyDocument[];

@@ -11,6 +11,8 @@ import type { SecretBytes } from '../secret-bytes.ts';
  * about 0.2 ms belongs into the thread pool; capabilities say of each of their methods where it runs, so that the vault
  * can bound what waits for the pool.
  *
+ * What it declares never changes, and its lists and maps are frozen.
+ *
  * Ownership: the vault owns the header of a ciphertext (format ‖ suite ‖ purpose ‖ key id ‖ key version, 23 bytes),
  * the encoding of the encryption context, and the check of the purpose. An algorithm owns the body that follows.
  * Inputs must not be changed and not be kept.

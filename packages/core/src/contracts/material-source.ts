@@ -6,7 +6,7 @@ import type { Algorithm } from './algorithm.ts';
 /**
  * Where new key material comes from. Material arrives in two steps, with any time, a restart or another process between
  * them: `begin` says what the caller needs, `finish` gives the material. The vault seals and stores what `begin` wants
- * to remember, gives it back to `finish`, and deletes it in the commit that stores the material.
+ * to remember, gives it back to `finish`, and deletes it in the commit that stores the material. A source is frozen.
  */
 export interface MaterialSource {
   /** The origin of keys that it serves; one source an origin. */
