@@ -205,7 +205,7 @@ describe('files that can not be used', () => {
     const folder = await place.run(['encrypt', 'folder', '--key', 'alias/first', ...alice]);
     expect(folder.errors).toContain("Can't read folder: it is a folder. [FileUnavailable]");
     const nowhere = await place.run([...encrypt, '-o', 'no/where']);
-    expect(nowhere.errors).toContain("Can't write no/where: it does not exist. [FileUnavailable]");
+    expect(nowhere.errors).toContain("Can't write no/where: the folder no does not exist. [FileUnavailable]");
     expect(await names(place)).toEqual(['folder', 'plain']);
   });
 

@@ -29,7 +29,11 @@ describe('policy pin', () => {
     const { place: at, keyId } = await place();
     const file = at.path('rules', 'policy.lock.json');
     const unknown = '? alias/missing: this principal sees no key of this name\n';
-    expect(await at.run([...pin, '--check'])).toMatchObject({ status: 1 });
+    const unpinned = await at.run([...pin, '--check', '--json']);
+    expect(unpinned.status).toBe(1);
+    expect(JSON.parse(unpinned.output)).toMatchObject({
+      error: { code: 'NotPinned', message: expect.stringContaining('there is no such file yet') as string },
+    });
     await expect(readFile(file)).rejects.toThrow('ENOENT');
     expect(await at.run(pin)).toMatchObject({
       status: 0,

@@ -3,6 +3,7 @@ export * from './conditions/index.ts';
 export * from './evaluation/index.ts';
 export { nearName } from './form/near-name.ts';
 export { parseMoment } from './language/rule-time.ts';
+export { withDocumentsNamed } from './invalid-policy.ts';
 export * from './limits.ts';
 export * from './load-policy-documents.ts';
 export * from './policy-fingerprint.ts';

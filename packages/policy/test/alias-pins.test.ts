@@ -36,13 +36,18 @@ test('pins are written one a line, in order, and read again', () => {
 
 test.each([
   ['{', 'not well-formed JSON'],
-  ['[]', 'must be an object'],
-  ['{"lock":"chatelaine/v1"}', 'must be an object'],
+  ['[]', 'aliases must be an object'],
+  ['{"lock":"chatelaine/v1"}', 'aliases must be an object'],
   ['{"lock":"chatelaine/v2","aliases":{}}', 'must be chatelaine/v1'],
   ['{"lock":"chatelaine/v1","aliases":{},"x":1}', 'no member "x"'],
   [`{"lock":"chatelaine/v1","aliases":{"a":"${first}"}}`, '"a" must be an alias'],
   ['{"lock":"chatelaine/v1","aliases":{"alias/a":"x"}}', '"alias/a" must be an alias with the id of a key'],
   ['{"lock":"chatelaine/v1","aliases":{"alias/a":1}}', '"alias/a" must be an alias with the id of a key'],
+  [
+    `{"lock":"chatelaine/v1","aliases":{\n"alias/a":"${first}",\n"alias/a":"${second}"}}`,
+    'policy.lock.json:3:1 "alias/a" is written twice',
+  ],
+  [`{"lock":"chatelaine/v1","lock":"chatelaine/v1","aliases":{}}`, '"lock" is written twice'],
 ])('%s are no pins', (text, fault) => {
   expect(() => parseAliasPins(text)).toThrow(fault);
 });

@@ -346,9 +346,11 @@ test('a run can be stopped', async () => {
 test('a file of tests that names no policy, or one that is invalid, is refused', () => {
   suite(decrypts);
   write('more.test.yaml', world.replace('pay.policy.yaml', 'pay.yaml') + decrypts);
+  expect(() => readPolicySuite(folder)).toThrow('more.test.yaml:2:1 of names "pay.yaml", and nothing lies there');
+  write('pay.yaml', 'policy: chatelaine/v1');
   expect(() => readPolicySuite(folder)).toThrow('is no policy');
   write('more.test.yaml', world.replace('pay.policy.yaml', 'missing.policy.yaml') + decrypts);
-  expect(() => readPolicySuite(folder)).toThrow("can't be read");
+  expect(() => readPolicySuite(folder)).toThrow('nothing lies there');
   rmSync(join(folder, 'more.test.yaml'));
   write('pay.policy.yaml', policy.replace('allow', 'alow'));
   expect(() => readPolicySuite(folder)).toThrow('did you mean "allow"');

@@ -117,7 +117,7 @@ const values: readonly Case[] = [
   [
     'a kind of principal that is near',
     rule({ who: 'who: [groups:ops]' }),
-    '6:11 "groups:ops" is no principal; did you mean "group"?',
+    '6:11 "groups:ops" is no principal; did you mean "group:ops"?',
   ],
   ['a principal of no kind', rule({ who: 'who: [alice]' }), `6:11 "alice" is no principal${otherPrincipal}`],
   [
@@ -214,6 +214,11 @@ const selectors: readonly Case[] = [
     'an alias without its prefix',
     rule({ keys: 'keys: [payments]' }),
     '8:12 "payments" names no key: did you mean "alias/payments"?',
+  ],
+  [
+    'an alias with a capital',
+    rule({ keys: 'keys: [Alias/payments]' }),
+    '8:12 "Alias/payments" names no key: did you mean "alias/payments"?',
   ],
   [
     'a key id in upper case',

@@ -1,14 +1,17 @@
-import { resolve } from 'node:path';
-import { formatPolicyBundle, readPolicies } from '@chatelaine/policy';
+import { formatPolicyBundle, loadPolicyDocuments, readPolicies } from '@chatelaine/policy';
 import type { Answer } from '../output/answer.ts';
 import { counted } from '../output/counted.ts';
 import { printable } from '../output/printable.ts';
 import type { Invocation } from '../program/invocation.ts';
+import { policyPlace, reading } from './policy-folder.ts';
 import { withVault } from '../vault/with-vault.ts';
 
 /** `chatelaine policy activate` */
 export async function activatePolicy(invocation: Invocation, path: string, expectedVersion: number): Promise<Answer> {
-  const { documents: files, bundle: built } = readPolicies(resolve(invocation.surroundings.workingDirectory, path));
+  const place = policyPlace(invocation, path);
+  const { documents: files, bundle: built } = readPolicies(place.path);
+  // A folder is checked before the vault is opened, and problems are told where they stand.
+  if (built === undefined) reading(place, () => loadPolicyDocuments(files));
   const documents = built === undefined ? files : formatPolicyBundle(built);
   const { version } = await withVault(invocation, (vault) =>
     vault.administration.activatePolicy({ documents, expectedVersion }),

@@ -8,7 +8,7 @@ import type { Answer } from '../output/answer.ts';
 import { counted } from '../output/counted.ts';
 import { printable } from '../output/printable.ts';
 import type { Invocation } from '../program/invocation.ts';
-import { policyFolder } from './policy-folder.ts';
+import { policyFolder, reading } from './policy-folder.ts';
 
 export interface PolicyBuildOptions {
   readonly out: string;
@@ -30,7 +30,7 @@ export async function buildPolicy(
     throw new CommandError('UsageError', `--out would replace the signing key ${out}; name another file.`);
   }
   await refuseExisting(surroundings, out, force);
-  let bundle = buildPolicyBundle(readPolicyFolder(folder.path), bundleVersion);
+  let bundle = reading(folder, () => buildPolicyBundle(readPolicyFolder(folder.path), bundleVersion));
   for (const name of sign) {
     bundle = signPolicyBundle(bundle, Buffer.from(await readSmallInput(surroundings, name)).toString('utf8'));
   }

@@ -6,7 +6,7 @@ import { rulePlace } from '../output/rule-place.ts';
 import type { Style } from '../output/style.ts';
 import { actionNamed, readPolicyQuestion } from '../policy-question/policy-question.ts';
 import type { Invocation } from '../program/invocation.ts';
-import { policyFolder } from './policy-folder.ts';
+import { policyFolder, reading } from './policy-folder.ts';
 
 export interface PolicyExplainOptions {
   readonly who: string;
@@ -27,7 +27,7 @@ export function explainPolicy(
   const folder = policyFolder(invocation, named);
   const { role: roles = [], group: groups = [], attribute: attributes = {} } = invocation.globals;
   const action = actionNamed(options.action);
-  const question = readPolicyQuestion(folder.path, { ...options, roles, groups, attributes });
+  const question = reading(folder, () => readPolicyQuestion(folder.path, { ...options, roles, groups, attributes }));
   const { asked } = question;
   const request = question.world.request({
     who: options.who,

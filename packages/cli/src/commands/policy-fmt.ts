@@ -8,7 +8,7 @@ import type { Answer } from '../output/answer.ts';
 import { counted } from '../output/counted.ts';
 import { printable } from '../output/printable.ts';
 import type { Invocation } from '../program/invocation.ts';
-import { policyFolder } from './policy-folder.ts';
+import { policyFolder, reading } from './policy-folder.ts';
 
 /** `chatelaine policy fmt`. Needs no vault and no configuration. */
 export async function formatPolicies(
@@ -17,19 +17,25 @@ export async function formatPolicies(
   { check = false }: { readonly check?: boolean },
 ): Promise<Answer> {
   const folder = policyFolder(invocation, named);
-  const files = [
+  const files = reading(folder, () => [
     ...readPolicyFolder(folder.path).map((document) => ({ ...document, written: formatPolicyDocument(document) })),
     ...readPolicyTestFolder(folder.path).map((document) => ({ ...document, written: formatPolicyTests(document) })),
-  ];
+  ]);
   const changed = files.filter(({ text, written }) => text !== written);
   // All are read before one is written: an invalid file changes nothing.
   if (!check)
     for (const { name, written } of changed) await replaceFile(realpathSync(join(folder.path, name)), written);
   const names = changed.map(({ name }) => join(folder.prefix, name));
+  const isFailed = check && changed.length > 0;
   const sum = `${counted(files.length, 'file', 'files')}, ${changed.length} ${check ? 'to be formatted' : 'formatted'}.`;
   return {
-    document: { folder: folder.named, files: files.length, changed: names },
+    document: {
+      ...(isFailed && { error: { code: 'NotFormatted', message: `${folder.named}: ${sum}` } }),
+      folder: folder.named,
+      files: files.length,
+      changed: names,
+    },
     text: [...names.map(printable), sum].join('\n'),
-    ...(check && changed.length > 0 && { exit: 'failure' as const }),
+    ...(isFailed && { exit: 'failure' as const }),
   };
 }

@@ -1,4 +1,5 @@
 import { dirname, join, relative, resolve } from 'node:path';
+import { withDocumentsNamed } from '@chatelaine/policy';
 import { configurationFile } from '../configuration/configuration-file.ts';
 import type { Invocation } from '../program/invocation.ts';
 
@@ -13,8 +14,20 @@ export interface PolicyFolder {
 
 /** @param named absent: `policies` beside the configuration, which need not be there */
 export function policyFolder(invocation: Invocation, named: string | undefined): PolicyFolder {
-  const folder = named ?? join(dirname(configurationFile(invocation)), 'policies');
-  const { workingDirectory } = invocation.surroundings;
-  const path = resolve(workingDirectory, folder);
-  return { named: folder, path, prefix: relative(workingDirectory, path) };
+  return policyPlace(invocation, named ?? join(dirname(configurationFile(invocation)), 'policies'));
+}
+
+/** A folder of policies, or the file of a bundle. */
+export function policyPlace({ surroundings: { workingDirectory } }: Invocation, named: string): PolicyFolder {
+  const path = resolve(workingDirectory, named);
+  return { named, path, prefix: relative(workingDirectory, path) };
+}
+
+/** Runs what reads a folder of policies; what is wrong in them is told by paths from the working directory, as everything else is. */
+export function reading<Result>({ prefix }: Pick<PolicyFolder, 'prefix'>, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw withDocumentsNamed(error, (document) => join(prefix, document));
+  }
 }

@@ -11,7 +11,7 @@ import { workflowAnnotation } from '../output/workflow-annotation.ts';
 import { actionNamed } from '../policy-question/policy-question.ts';
 import type { Invocation } from '../program/invocation.ts';
 import { version } from '../version.ts';
-import { policyFolder } from './policy-folder.ts';
+import { policyFolder, reading } from './policy-folder.ts';
 
 export interface LintOptions {
   readonly failLevel: LintLevel;
@@ -37,13 +37,16 @@ export function lintPolicy(
   { administering, failLevel, format, using }: LintOptions,
 ): Answer {
   const folder = policyFolder(invocation, named);
-  const policies = loadPolicyDocuments(readPolicyFolder(folder.path));
-  const { files: tests } = readPolicySuite(folder.path);
+  const { pins, policies, tests } = reading(folder, () => ({
+    policies: loadPolicyDocuments(readPolicyFolder(folder.path)),
+    tests: readPolicySuite(folder.path).files,
+    pins: readAliasPins(folder.path),
+  }));
   const found = lintPolicies({
     policies,
     tests,
     now: Date.now(),
-    pins: readAliasPins(folder.path),
+    pins,
     duties: {
       ...(using && { use: using.map(actionNamed) }),
       ...(administering && { administer: administering.map(actionNamed) }),

@@ -7,7 +7,7 @@ import type { Answer } from '../output/answer.ts';
 import { counted } from '../output/counted.ts';
 import { printable } from '../output/printable.ts';
 import type { Invocation } from '../program/invocation.ts';
-import { policyFolder } from './policy-folder.ts';
+import { policyFolder, reading } from './policy-folder.ts';
 import { matrixDocument } from './policy-matrix-document.ts';
 import { matrixText } from './policy-matrix-text.ts';
 
@@ -23,7 +23,7 @@ export async function policyMatrix(
   { html, force = false }: MatrixOptions,
 ): Promise<Answer> {
   const folder = policyFolder(invocation, named);
-  const suite = readPolicySuite(folder.path);
+  const suite = reading(folder, () => readPolicySuite(folder.path));
   if (suite.files.length === 0) {
     const advice = `they name the principals and keys that a matrix shows. Write one, such as ${join(folder.named, 'payments.test.yaml')}.`;
     throw new VaultError('InvalidArgument', `There is no file of tests below ${folder.named}; ${advice}`);

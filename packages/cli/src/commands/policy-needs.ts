@@ -5,7 +5,7 @@ import { rulePlace } from '../output/rule-place.ts';
 import type { Style } from '../output/style.ts';
 import { actionNamed, readPolicyQuestion } from '../policy-question/policy-question.ts';
 import type { Invocation } from '../program/invocation.ts';
-import { policyFolder } from './policy-folder.ts';
+import { policyFolder, reading } from './policy-folder.ts';
 
 export interface PolicyNeedsOptions {
   readonly policies?: string;
@@ -23,7 +23,9 @@ export function tellNeeds(
   const folder = policyFolder(invocation, options.policies);
   const { role: roles = [], group: groups = [], attribute: attributes = {} } = invocation.globals;
   const action = actionNamed(named);
-  const question = readPolicyQuestion(folder.path, { ...options, key, roles, groups, attributes });
+  const question = reading(folder, () =>
+    readPolicyQuestion(folder.path, { ...options, key, roles, groups, attributes }),
+  );
   const needs = policyNeeds(question.rules, {
     action,
     principal: question.who === undefined ? undefined : question.world.principal(question.who),

@@ -16,7 +16,7 @@ import { printable } from '../output/printable.ts';
 import type { Invocation } from '../program/invocation.ts';
 import { withCaller } from '../vault/with-vault.ts';
 import { allPages } from './all-pages.ts';
-import { policyFolder } from './policy-folder.ts';
+import { policyFolder, reading } from './policy-folder.ts';
 
 /** `chatelaine policy pin` */
 export async function pinPolicy(
@@ -25,8 +25,10 @@ export async function pinPolicy(
   { check = false }: { readonly check?: boolean },
 ): Promise<Answer> {
   const folder = policyFolder(invocation, named);
-  const policies = loadPolicyDocuments(readPolicyFolder(folder.path));
-  const before = readAliasPins(folder.path);
+  const { before, policies } = reading(folder, () => ({
+    policies: loadPolicyDocuments(readPolicyFolder(folder.path)),
+    before: readAliasPins(folder.path),
+  }));
   const now = await aliasesNow(invocation);
   const { changes, pins, unknown } = repin(aliasesOfAllows(policies), before ?? new Map(), now);
   const file = join(folder.path, aliasPinsFile);
@@ -37,14 +39,19 @@ export async function pinPolicy(
     else await replaceFile(file, text);
   }
   const told = [...changes.map(line), ...unknown.map((alias) => `? ${alias}: this principal sees no key of this name`)];
-  const shown = printable(join(folder.prefix, aliasPinsFile));
+  const shown = join(folder.prefix, aliasPinsFile);
+  const isFailed = check && isChanged;
+  const message = `${shown}: ${before === undefined && check ? 'there is no such file yet; ' : ''}${counted(pins.size, 'alias', 'aliases')}, ${sum(changes.length, check)}.`;
   return {
-    document: { file: join(folder.prefix, aliasPinsFile), pins: Object.fromEntries(pins), changes, unknown },
-    text: [
-      ...told.map(printable),
-      `${shown}: ${counted(pins.size, 'alias', 'aliases')}, ${sum(changes.length, check)}.`,
-    ].join('\n'),
-    ...(check && isChanged && { exit: 'failure' as const }),
+    document: {
+      ...(isFailed && { error: { code: 'NotPinned', message } }),
+      file: shown,
+      pins: Object.fromEntries(pins),
+      changes,
+      unknown,
+    },
+    text: [...told, message].map(printable).join('\n'),
+    ...(isFailed && { exit: 'failure' as const }),
   };
 }
 

@@ -9,6 +9,7 @@ import { CommandError } from '../errors/command-error.ts';
 import type { PolicyExitName } from '../exit-codes.ts';
 import { writeSmallFiles } from '../files/small-files.ts';
 import type { Answer } from '../output/answer.ts';
+import { counted } from '../output/counted.ts';
 import { Progress } from '../output/progress.ts';
 import { plainStyle, type Style } from '../output/style.ts';
 import type { Reporter } from '../policy-test/reporter-option.ts';
@@ -16,7 +17,7 @@ import { reportedBy } from '../policy-test/reporters.ts';
 import { type TestReport, testReport } from '../policy-test/test-report.ts';
 import { watchFolders } from '../policy-test/watch-folders.ts';
 import type { Invocation } from '../program/invocation.ts';
-import { type PolicyFolder, policyFolder } from './policy-folder.ts';
+import { type PolicyFolder, policyFolder, reading } from './policy-folder.ts';
 
 export interface PolicyTestOptions {
   readonly filter?: string;
@@ -84,7 +85,7 @@ async function testOnce(
 ): Promise<{ readonly answer: Answer; readonly suite: PolicySuite }> {
   const { report, surroundings } = invocation;
   const begun = performance.now();
-  const suite = readPolicySuite(folder.path);
+  const suite = reading(folder, () => readPolicySuite(folder.path));
   const progress = new Progress(surroundings, 'Testing policies');
   const run = await runPolicySuite(suite, {
     mutations: options.mutations,
@@ -101,7 +102,8 @@ async function testOnce(
   const document = testReport(run, folder.prefix, performance.now() - begun);
   const text = await tell(invocation, document, options.reporter ?? [], report.style);
   const exit = exitOf(run, document, options);
-  return { suite, answer: { document, text, ...(exit !== undefined && { exit }) } };
+  if (exit === undefined) return { suite, answer: { document, text } };
+  return { suite, answer: { document: { error: errorOf(exit, document), ...document }, text, exit } };
 }
 
 /** Writes what is for files, and gives what is for standard output. */
@@ -123,11 +125,25 @@ async function tell(
   );
 }
 
+function errorOf(exit: TestExit, { cases, coverage, mutations }: TestReport): { code: string; message: string } {
+  if (exit === 'testFailed') {
+    return { code: 'TestsFailed', message: `${counted(cases.total, 'case', 'cases')}, ${cases.failed} failed.` };
+  }
+  if (cases.total === 0) return { code: 'BelowThreshold', message: 'There are no tests.' };
+  const scores = [
+    ...(coverage === undefined ? [] : [`coverage is ${coverage.percent} %`]),
+    ...(mutations === undefined ? [] : [`the mutation score is ${mutations.percent} %`]),
+  ];
+  return { code: 'BelowThreshold', message: `Below what is asked for: ${scores.join(', ')}.` };
+}
+
+type TestExit = Extract<PolicyExitName, 'testFailed' | 'belowThreshold'>;
+
 function exitOf(
   { caseCount, failedCaseCount }: SuiteReport,
   { coverage, mutations }: TestReport,
   { minCoverage = 0, minMutationScore = 0, requireTests }: PolicyTestOptions,
-): PolicyExitName | undefined {
+): TestExit | undefined {
   if (failedCaseCount > 0) return 'testFailed';
   if (requireTests === true && caseCount === 0) return 'belowThreshold';
   if (coverage !== undefined && coverage.percent < minCoverage) return 'belowThreshold';

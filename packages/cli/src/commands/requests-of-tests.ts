@@ -2,12 +2,13 @@ import type { AuthorizationRequest } from '@chatelaine/core';
 import { keylessActions } from '@chatelaine/core';
 import { readPolicySuite, TestWorld } from '@chatelaine/policy/testing';
 import { statSync } from 'node:fs';
+import { type PolicyFolder, reading } from './policy-folder.ts';
 
 /** Every request of the principals, keys and contexts that tests below these folders name; a file has no tests. */
-export function requestsOfTests(paths: readonly string[]): (action: string) => Iterable<AuthorizationRequest> {
+export function requestsOfTests(places: readonly PolicyFolder[]): (action: string) => Iterable<AuthorizationRequest> {
   let worlds: readonly TestWorld[] | undefined;
   return function* requests(action) {
-    worlds ??= paths.flatMap(worldsOf);
+    worlds ??= places.flatMap(worldsOf);
     for (const world of worlds) {
       const keys = keylessActions.includes(action) ? [undefined] : world.keys;
       for (const who of world.principals) {
@@ -19,7 +20,7 @@ export function requestsOfTests(paths: readonly string[]): (action: string) => I
   };
 }
 
-function worldsOf(path: string): readonly TestWorld[] {
-  if (!statSync(path).isDirectory()) return [];
-  return readPolicySuite(path).files.map(({ tests }) => new TestWorld(tests));
+function worldsOf(place: PolicyFolder): readonly TestWorld[] {
+  if (!statSync(place.path).isDirectory()) return [];
+  return reading(place, () => readPolicySuite(place.path)).files.map(({ tests }) => new TestWorld(tests));
 }

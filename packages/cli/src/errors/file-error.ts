@@ -1,7 +1,6 @@
 import { CommandError } from './command-error.ts';
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EISDIR: 'it is a folder',
@@ -19,15 +18,22 @@ export function systemCode(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Runs `work` and tells a failure of the file system as people say it; other errors pass unchanged. */
-export async function withFileErrors<Result>(task: string, work: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs `work` and tells a failure of the file system as people say it; other errors pass unchanged.
+ *
+ * @param missing what to say where something does not exist
+ */
+export async function withFileErrors<Result>(
+  task: string,
+  work: () => Promise<Result>,
+  missing = 'it does not exist',
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
-    throw new CommandError('FileUnavailable', `Can't ${task}: ${reasons[code] ?? `the system says ${code}`}.`, {
-      cause: error,
-    });
+    const reason = code === 'ENOENT' ? missing : (reasons[code] ?? `the system says ${code}`);
+    throw new CommandError('FileUnavailable', `Can't ${task}: ${reason}.`, { cause: error });
   }
 }

@@ -52,13 +52,17 @@ export class OutputFile implements Sink {
   }
 
   static async create(surroundings: Surroundings, name: string, force: boolean): Promise<OutputFile> {
-    return withFileErrors(`write ${name}`, async () => {
-      await refuseExisting(surroundings, name, force);
-      const path = resolve(surroundings.workingDirectory, name);
-      const temporary = join(dirname(path), `.chatelaine-${randomBytes(8).toString('hex')}.tmp`);
-      const handle = await open(temporary, 'wx', 0o600);
-      return new OutputFile(name, path, temporary, force, handle);
-    });
+    return withFileErrors(
+      `write ${name}`,
+      async () => {
+        await refuseExisting(surroundings, name, force);
+        const path = resolve(surroundings.workingDirectory, name);
+        const temporary = join(dirname(path), `.chatelaine-${randomBytes(8).toString('hex')}.tmp`);
+        const handle = await open(temporary, 'wx', 0o600);
+        return new OutputFile(name, path, temporary, force, handle);
+      },
+      `the folder ${dirname(name)} does not exist`,
+    );
   }
 
   async write(chunk: Uint8Array): Promise<void> {

@@ -14,6 +14,8 @@ const keyIdInUpperCase = /^[0-9A-Z]{8}(?:-[0-9A-Z]{4}){3}-[0-9A-Z]{12}$/i;
 function adviceFor(text: string): string {
   if (text === 'all') return 'for every key write all instead of a list';
   if (keyIdInUpperCase.test(text)) return 'key ids are in lower case';
+  const withSmallLetters = text.replace(/^alias(?=\/)/i, 'alias');
+  if (text !== withSmallLetters && isAliasName(withSmallLetters)) return `did you mean "${withSmallLetters}"?`;
   if (isAliasName(`alias/${text}`) && !text.includes(':')) return `did you mean "alias/${text}"?`;
   if (text.startsWith('alias/')) return 'an alias is alias/ and 1–255 characters of A–Z a–z 0–9 : / _ -';
   return 'write a key id, alias/name, alias/prefix/* (one level), alias/prefix/** (any depth), a URN, or { tags: … }';

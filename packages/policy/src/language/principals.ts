@@ -1,6 +1,6 @@
 import type { Form } from '../form/form.ts';
 import { allOr, list, type ListForm } from '../form/list.ts';
-import { suggestion } from '../form/near-name.ts';
+import { nearName } from '../form/near-name.ts';
 import { parsedText } from '../form/text.ts';
 import type { PrincipalName } from '../policy-set.ts';
 import { quote } from '../source/hidden-characters.ts';
@@ -11,12 +11,11 @@ const mostPrincipals = 1_000;
 
 function adviceFor(name: string): string {
   const [kind = ''] = name.split(':', 1);
+  const rest = name.slice(kind.length + 1);
   if (name === 'all' || name === '*') return '; for every principal write all instead of a list';
-  const near = kinds.includes(kind) ? '' : suggestion(kind, kinds);
-  return (
-    near ||
-    '; a principal is user:, role:, group:, service: or role-session: and 1–128 characters of A–Z a–z 0–9 . _ @ / -'
-  );
+  const near = kinds.includes(kind) || !name.includes(':') ? undefined : nearName(kind, kinds);
+  if (near !== undefined && pattern.test(`${near}:${rest}`)) return `; did you mean ${quote(`${near}:${rest}`)}?`;
+  return '; a principal is user:, role:, group:, service: or role-session: and 1–128 characters of A–Z a–z 0–9 . _ @ / -';
 }
 
 const principal: Form<PrincipalName> = parsedText(

@@ -12,9 +12,11 @@ const reader: DocumentReader<PolicyTestFile> = {
     const written = testDocument.read(root, 'a file of tests', newReading(report));
     if (written === undefined) return undefined;
     const { tests: _version, principals, keys = [], contexts = [], cases, ...members } = written;
+    const of = root.kind === 'map' ? root.members.get('of') : undefined;
     return {
       source: name,
       ...members,
+      ...(of && { ofPosition: { document: name, ...positionOf(of.keyOffset) } }),
       principals,
       keys,
       contexts,

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { invalidPolicy } from '../invalid-policy.ts';
 import { loadPolicyDocuments } from '../load-policy-documents.ts';
 import type { PolicyRule, PolicySet } from '../policy-set.ts';
 import {
@@ -8,6 +10,7 @@ import {
   readPolicyPaths,
   readPolicyTestFolder,
 } from '../read-policy-folder.ts';
+import { quote } from '../source/hidden-characters.ts';
 import { loadPolicyTests } from './load-policy-tests.ts';
 import { identityOf } from './rule-coverage.ts';
 import type { PolicyTestFile } from './test-file.ts';
@@ -42,7 +45,7 @@ export function readPolicySuite(folder: string): PolicySuite {
   const folders = new Set([folder]);
   const files = loadPolicyTests(readPolicyTestFolder(folder)).map((tests) => {
     const beside = dirname(join(folder, tests.source));
-    const paths = tests.of.map((path) => resolve(beside, path)).toSorted();
+    const paths = tests.of.map((path) => placeOf(path, beside, tests)).toSorted();
     for (const path of paths) folders.add(isFolder(path) ? path : dirname(path));
     const key = paths.join('\0');
     const policies = sets.get(key) ?? loadPolicyDocuments(readPolicyPaths(paths, folder));
@@ -50,6 +53,15 @@ export function readPolicySuite(folder: string): PolicySuite {
     return { tests, policies };
   });
   return { folder, folders: [...folders], files, rules: rulesToCover(folder, [...sets.values()]) };
+}
+
+/** @throws VaultError `InvalidPolicy` if nothing lies there */
+function placeOf(named: string, beside: string, { ofPosition, source }: PolicyTestFile): string {
+  const path = resolve(beside, named);
+  if (existsSync(path)) return path;
+  const position = ofPosition ?? { document: source, line: 1, column: 1 };
+  const message = `of names ${quote(named)}, and nothing lies there from the folder of this file`;
+  throw invalidPolicy([{ ...position, code: 'unknown-name', message }], 1, 'The file of tests');
 }
 
 function rulesToCover(folder: string, sets: readonly PolicySet[]): readonly PolicyRule[] {

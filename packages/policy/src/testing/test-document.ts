@@ -14,7 +14,10 @@ import { byName, checked, names } from './test-forms.ts';
 import { context, key, principal } from './test-world-form.ts';
 
 /** A file of tests as it stands there. */
-export interface WrittenTestFile extends Omit<PolicyTestFile, 'source' | 'principals' | 'keys' | 'contexts' | 'cases'> {
+export interface WrittenTestFile extends Omit<
+  PolicyTestFile,
+  'source' | 'ofPosition' | 'principals' | 'keys' | 'contexts' | 'cases'
+> {
   readonly tests: PolicyVersion;
   readonly principals: PolicyTestFile['principals'];
   readonly keys?: PolicyTestFile['keys'];

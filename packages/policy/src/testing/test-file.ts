@@ -8,6 +8,8 @@ export interface PolicyTestFile {
   readonly description?: string;
   /** Files and folders of policies, relative to the folder of the file. */
   readonly of: readonly string[];
+  /** Where `of` stands; absent for what was not read from a file. */
+  readonly ofPosition?: PolicyPosition;
   /** The clock of the cases; tests never read another. Absent: 2026-01-01T00:00:00Z. */
   readonly now?: RuleTime;
   /** The region and the domain of the vault, for URNs. Absent: `test-1` and `test`. */
