@@ -23,6 +23,16 @@ const fail = (): never => {
   throw new TypeError('undefined is not a function');
 };
 const reject = (): Promise<never> => Promise.reject(new TypeError('undefined is not a function'));
+/** Promises whose `then` is not that of the runtime. */
+function withThen(promise: object, then: (...given: never) => unknown): object {
+  Reflect.set(promise, 'then', then);
+  return promise;
+}
+const thenFails = (): object => withThen({}, fail);
+const hasNoThen = (): object => new Proxy({}, { get: fail });
+const thenLies = (value: unknown, lie: unknown) => (): object => withThen(Promise.resolve(value), () => lie);
+const promisesOtherwise = (value: unknown) => (): object =>
+  withThen({}, (done: (given: unknown) => void) => done(value));
 
 /** The algorithm with keys of which one capability has some members replaced. */
 function keysWith(algorithm: Algorithm, capability: keyof LoadedKey, hostile: object): Algorithm {
@@ -75,6 +85,7 @@ test.each<readonly [string, Algorithm, Use]>([
   ['makes codes to be compared', testMac, verifyMac],
   ['gives a public key', testSigning, getPublicKey],
   ['signs in the pool', signing({ execution: { sign: 'pool', verify: 'pool' } }), sign],
+  ['signs later in a way of its own', signing({ sign: promisesOtherwise(randomBytes(64)) }), sign],
   ['signs later', signing({ sign: async () => Promise.resolve(randomBytes(64)) }), sign],
   ['makes codes later', coding({ generate: async () => Promise.resolve(randomBytes(32)) }), generateMac],
 ])('an algorithm that keeps its promises %s', async (_what, algorithm, use) => {
@@ -127,6 +138,13 @@ describe('requirement 16: an algorithm', () => {
     ['finds an object, later', signing({ verify: () => Promise.resolve({ valid: false }) }), verify],
     ['throws while it verifies', signing({ verify: fail }), verify],
     ['rejects while it verifies', signing({ verify: reject }), verify],
+    ['fails to promise a signature', signing({ sign: thenFails }), sign],
+    ['fails to say whether it promises a signature', signing({ sign: hasNoThen }), sign],
+    ['promises nothing and gives a signature', signing({ sign: thenLies(undefined, new Uint8Array(64)) }), sign],
+    ['promises text in a way of its own', signing({ sign: promisesOtherwise('signature') }), sign],
+    ['promises nothing and finds a signature valid', signing({ verify: thenLies(undefined, true) }), verify],
+    ['finds a signature valid in a way of its own', signing({ verify: promisesOtherwise(1) }), verify],
+    ['promises nothing and gives a code', coding({ generate: thenLies(undefined, new Uint8Array(32)) }), verifyMac],
     ['makes no code', coding({ generate: () => undefined }), generateMac],
     ['makes a code of no bytes', coding({ generate: () => new Uint8Array() }), verifyMac],
     ['makes a code that can be guessed', coding({ generate: () => new Uint8Array(15) }), verifyMac],
@@ -199,6 +217,7 @@ describe('requirement 16: an algorithm', () => {
       encrypting({ encryptionAlgorithms: ['RSAES_OAEP_SHA_1'] }),
       encryptData,
     ],
+    ['promises text and decrypts', encrypting({ decrypt: thenLies('text', new Uint8Array(1)) }), decryptData],
     ['has no longest plaintext', encrypting({ maximumPlaintext: () => undefined }), encryptData],
     ['has an endless longest plaintext', encrypting({ maximumPlaintext: () => Infinity }), encryptData],
     ['throws when it is asked for the longest plaintext', encrypting({ maximumPlaintext: fail }), encryptData],
@@ -219,6 +238,8 @@ describe('requirement 16: an algorithm', () => {
     ],
     ['says that it is not authentic', { decrypt: () => undefined }],
     ['says so later', { decrypt: () => Promise.resolve(undefined) }],
+    ['fails to promise', { decrypt: thenFails }],
+    ['fails to say whether it promises', { decrypt: hasNoThen }],
   ])('requirement 6: that %s while it decrypts fails as every decryption does', async (_what, hostile) => {
     expect(await outcome(encrypting(hostile), decryptData, 'ENCRYPT_DECRYPT')).toBe('DecryptFailed');
   });

@@ -80,6 +80,7 @@ describe('sign and verify', () => {
     const { keyId: another } = await kms.createKey({ keySpec: 'TEST_SIGN' });
     const { signature } = await kms.sign({ keyId, message });
     const wrong = [
+      new Uint8Array(),
       new Uint8Array(1),
       new Uint8Array(64),
       signature.subarray(1),

@@ -50,7 +50,7 @@ export const verifyMac: OperationDeclaration<VerifyMacRequest> = {
   parameters: {
     keyId,
     message,
-    mac: { kind: 'bytes', required: true, minimum: 1, maximum: 1_024, summary: 'The message authentication code.' },
+    mac: { kind: 'bytes', required: true, minimum: 0, maximum: 1_024, summary: 'The message authentication code.' },
     macAlgorithm: algorithmName('MAC'),
   },
 };

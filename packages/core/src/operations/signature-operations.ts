@@ -44,7 +44,7 @@ export const sign: OperationDeclaration<SignRequest> = {
 };
 
 export interface VerifyRequest extends SignRequest {
-  /** 1–65,536 bytes. */
+  /** Up to 65,536 bytes. */
   readonly signature: Uint8Array;
 }
 
@@ -67,7 +67,7 @@ export const verify: OperationDeclaration<VerifyRequest> = {
     keyId,
     message,
     messageType,
-    signature: { kind: 'bytes', required: true, minimum: 1, maximum: 65_536, summary: 'The signature.' },
+    signature: { kind: 'bytes', required: true, minimum: 0, maximum: 65_536, summary: 'The signature.' },
     signingAlgorithm: algorithmName('signing'),
   },
 };

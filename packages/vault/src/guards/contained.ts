@@ -6,7 +6,7 @@ import { misbehaved } from './misbehaved.ts';
 export function contained<Result>(who: string, work: () => Result | Promise<Result>): Result | Promise<Result> {
   try {
     const result = work();
-    return isPromise(result) ? result.catch((error: unknown) => refuse(who, error)) : result;
+    return isPromise(result) ? awaited(who, result, asItIs) : result;
   } catch (error) {
     return refuse(who, error);
   }
@@ -21,11 +21,31 @@ export function checked<Given, Result>(
   let given: Given | Promise<Given>;
   try {
     given = work();
+    if (isPromise(given)) return awaited(who, given, check);
   } catch (error) {
     return refuse(who, error);
   }
-  // One promise instead of two: this is between every pooled operation and its plugin.
-  return isPromise(given) ? given.then(check, (error: unknown) => refuse(who, error)) : check(given);
+  return check(given);
+}
+
+// `await` asks a promise of the runtime for nothing but its value, and calls the `then` of anything else where its
+// failures are caught: what a plugin's `then` returns never passes for an answer.
+async function awaited<Given, Result>(
+  who: string,
+  promise: Promise<Given>,
+  check: (given: Given) => Result,
+): Promise<Result> {
+  let given: Given;
+  try {
+    given = await promise;
+  } catch (error) {
+    return refuse(who, error);
+  }
+  return check(given);
+}
+
+function asItIs<Value>(value: Value): Value {
+  return value;
 }
 
 function refuse(who: string, error: unknown): never {

@@ -43,7 +43,15 @@ function decryptQuietly(
 ): Uint8Array | undefined | Promise<Uint8Array | undefined> {
   try {
     const plaintext = encryption.decrypt(algorithm, ciphertext);
-    return isPromise(plaintext) ? plaintext.catch(() => undefined) : plaintext;
+    return isPromise(plaintext) ? orUndefined(plaintext) : plaintext;
+  } catch {
+    return undefined;
+  }
+}
+
+async function orUndefined(plaintext: Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
+  try {
+    return await plaintext;
   } catch {
     return undefined;
   }

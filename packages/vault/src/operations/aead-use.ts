@@ -11,19 +11,29 @@ import type { Call } from '../pipeline/call.ts';
 import { admit } from '../pipeline/pool-slots.ts';
 import type { Services } from '../services.ts';
 
+/** Where the plaintext stands. It is read when it is used: a request that has waited has copies of its bytes. */
+interface Plain {
+  readonly plaintext: Uint8Array;
+}
+
+/** The same for a ciphertext. */
+interface Sealed {
+  readonly ciphertext: Uint8Array;
+}
+
 /** Encrypts under the current version of a key. */
 export function sealWith(
   call: Call<unknown>,
   entry: KeyEntry,
   purpose: Purpose,
   context: EncodedContext,
-  plaintext: Uint8Array,
+  source: Plain,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const version = services.loader.current(entry);
   return isPromise(version)
-    ? version.then((loaded) => sealUnder(call, loaded, purpose, context, plaintext, services))
-    : sealUnder(call, version, purpose, context, plaintext, services);
+    ? version.then((loaded) => sealUnder(call, loaded, purpose, context, source, services))
+    : sealUnder(call, version, purpose, context, source, services);
 }
 
 /** The same under a version that is loaded. @throws VaultError `UnsupportedAlgorithm` if the key is not symmetric. */
@@ -32,13 +42,13 @@ export function sealUnder(
   version: LoadedVersion,
   purpose: Purpose,
   context: EncodedContext,
-  plaintext: Uint8Array,
+  source: Plain,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const aead = aeadOf(version);
   admit(call, aead.execution.seal, services);
-  if (!version.uses.count()) return version.whileRunning(sealLater(version, aead, purpose, context, plaintext));
-  return version.whileRunning(aead.seal(version.header(purpose), context.encoded, plaintext));
+  if (!version.uses.count()) return version.whileRunning(sealLater(version, aead, purpose, context, source));
+  return version.whileRunning(aead.seal(version.header(purpose), context.encoded, source.plaintext));
 }
 
 /** @throws VaultError `UseLimitReached` */
@@ -47,10 +57,10 @@ async function sealLater(
   aead: Aead,
   purpose: Purpose,
   context: EncodedContext,
-  plaintext: Uint8Array,
+  source: Plain,
 ): Promise<Uint8Array> {
   await version.uses.makeRoom();
-  return aead.seal(version.header(purpose), context.encoded, plaintext);
+  return aead.seal(version.header(purpose), context.encoded, source.plaintext);
 }
 
 /**
@@ -63,14 +73,14 @@ export function openWith(
   entry: KeyEntry,
   purpose: Purpose,
   context: EncodedContext,
-  ciphertext: Uint8Array,
+  source: Sealed,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const floor = call.operation.declaration.opensBelowMinimum === true ? 0 : entry.minimumVersion;
-  const version = versionToOpen(entry, ciphertext, services, floor);
+  const version = versionToOpen(entry, source.ciphertext, services, floor);
   return isPromise(version)
-    ? version.then((loaded) => openUnder(call, loaded, purpose, context, ciphertext, services))
-    : openUnder(call, version, purpose, context, ciphertext, services);
+    ? version.then((loaded) => openUnder(call, loaded, purpose, context, source, services))
+    : openUnder(call, version, purpose, context, source, services);
 }
 
 /**
@@ -96,17 +106,17 @@ function openUnder(
   version: LoadedVersion,
   purpose: Purpose,
   context: EncodedContext,
-  ciphertext: Uint8Array,
+  source: Sealed,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const { aead } = version.key;
   // A header can name any key, also one that makes no ciphertexts with headers.
   if (aead === undefined) throw decryptFailed();
   admit(call, aead.execution.open, services);
-  // Nobody can write to it between the check of its purpose and the opening, if that is not left to another thread.
-  const checked = aead.execution.open === 'inline' ? ciphertext : new Uint8Array(ciphertext);
-  if (!hasPurpose(checked, purpose, version.suites)) throw decryptFailed();
-  return after(version.whileRunning(aead.open(checked, context.encoded)), opened);
+  // Nobody can write to it between the check of its purpose and the opening: it is on the calling turn, or a copy.
+  const { ciphertext } = source;
+  if (!hasPurpose(ciphertext, purpose, version.suites)) throw decryptFailed();
+  return after(version.whileRunning(aead.open(ciphertext, context.encoded)), opened);
 }
 
 function opened(plaintext: Uint8Array | undefined): Uint8Array {

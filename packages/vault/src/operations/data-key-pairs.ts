@@ -68,7 +68,14 @@ async function makePair(call: Call<Request>, resolved: Resolved, services: Servi
   pair.privateKey.dispose();
   try {
     const purpose = purposes.dataKeyPair;
-    const privateKeyCiphertext = await sealWith(call, entry, purpose, encryptionContext, privateKey, services);
+    const privateKeyCiphertext = await sealWith(
+      call,
+      entry,
+      purpose,
+      encryptionContext,
+      { plaintext: privateKey },
+      services,
+    );
     const { keyId } = entry.record;
     const { publicKey } = pair;
     return { privateKey, answer: { keyId, keyPairSpec, publicKey, privateKeyCiphertext } };

@@ -46,7 +46,7 @@ export const createDataKey: Implementation = implement<CreateRequest, CreateData
     const entry = keyOf(resolved);
     const plaintext = mixed(randomFillSync(new Uint8Array(call.request.length)));
     return after(
-      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, plaintext, services),
+      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, { plaintext }, services),
       (ciphertext) => ({
         keyId: entry.record.keyId,
         plaintext,
@@ -65,7 +65,7 @@ export const createDataKeyWithoutPlaintext: Implementation = implement<
     const entry = keyOf(resolved);
     const plaintext = mixed(randomFillSync(new Uint8Array(call.request.length)));
     return after(
-      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, plaintext, services),
+      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, { plaintext }, services),
       (ciphertext) => {
         plaintext.fill(0);
         return { keyId: entry.record.keyId, ciphertext };
@@ -79,7 +79,7 @@ export const encryptDataKey: Implementation = implement<EncryptRequest, EncryptD
   run(call, resolved, services) {
     const entry = keyOf(resolved);
     return after(
-      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, call.request.plaintext, services),
+      sealWith(call, entry, purposes.dataKey, call.request.encryptionContext, call.request, services),
       (ciphertext) => ({
         keyId: entry.record.keyId,
         ciphertext,
@@ -95,11 +95,11 @@ export const decryptDataKey: Implementation = implement<DecryptRequest, DecryptD
     return resolveCiphertext(call, keyId, ciphertext, facts, services);
   },
   run(call, resolved, services) {
-    const { ciphertext, encryptionContext } = call.request;
+    const { encryptionContext } = call.request;
     const entry = keyOf(resolved);
     // What was decided on is what is opened, and nothing else.
     const purpose = resolved.question.facts === pairFacts ? purposes.dataKeyPair : purposes.dataKey;
-    return after(openWith(call, entry, purpose, encryptionContext, ciphertext, services), (plaintext) => ({
+    return after(openWith(call, entry, purpose, encryptionContext, call.request, services), (plaintext) => ({
       keyId: entry.record.keyId,
       plaintext,
     }));

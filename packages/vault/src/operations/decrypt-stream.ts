@@ -45,7 +45,14 @@ export const decryptStream: Implementation = implement<Request, DecryptStreamRes
     const entry = keyOf(plan);
     const overheadBytes = await overheadOf(entry, plan.named, services);
     const header = await plan.start.first(headerBytes + overheadBytes + streamKeyBytes);
-    const streamKey = await openWith(call, entry, purposes.stream, call.request.encryptionContext, header, services);
+    const streamKey = await openWith(
+      call,
+      entry,
+      purposes.stream,
+      call.request.encryptionContext,
+      { ciphertext: header },
+      services,
+    );
     if (streamKey.length !== streamKeyBytes) throw decryptFailed();
     const { source } = plan.start;
     const opened = openSegments(new SegmentKeys(streamKey, header), source);

@@ -58,8 +58,8 @@ export function openEncrypted(
   purpose: Purpose,
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
-  const { ciphertext, encryptionAlgorithm, encryptionContext } = encrypted;
-  if (!isBlock(encrypted)) return openWith(call, entry, purpose, encryptionContext, ciphertext, services);
+  const { encryptionAlgorithm, encryptionContext } = encrypted;
+  if (!isBlock(encrypted)) return openWith(call, entry, purpose, encryptionContext, encrypted, services);
   return after(services.loader.current(entry), (version) => {
     const { publicEncryption: encryption } = version.key;
     const names =
@@ -70,6 +70,6 @@ export function openEncrypted(
     if (encryption === undefined)
       throw new VaultError('Internal', 'A symmetric key was found to have another algorithm.');
     refuseContext(encryptionContext);
-    return openBlock(call, { version, encryption, algorithm }, ciphertext, services);
+    return openBlock(call, { version, encryption, algorithm }, encrypted, services);
   });
 }

@@ -45,15 +45,15 @@ function encrypt(
   version: LoadedVersion,
   services: Services,
 ): EncryptDataResponse | Promise<EncryptDataResponse> {
-  const { encryptionAlgorithm: named, encryptionContext, plaintext } = call.request;
+  const { encryptionAlgorithm: named, encryptionContext } = call.request;
   const { publicEncryption: encryption } = version.key;
   if (encryption !== undefined) {
     const algorithm = algorithmOf(named, encryption.encryptionAlgorithms, keySpec);
     refuseContext(encryptionContext);
-    const block = sealBlock(call, { version, encryption, algorithm }, plaintext, services);
+    const block = sealBlock(call, { version, encryption, algorithm }, call.request, services);
     return after(block, (ciphertext) => ({ keyId, ciphertext, encryptionAlgorithm: algorithm }));
   }
   if (named !== undefined) algorithmOf(named, [symmetricDefault], keySpec);
-  const sealed = sealUnder(call, version, purposes.data, encryptionContext, plaintext, services);
+  const sealed = sealUnder(call, version, purposes.data, encryptionContext, call.request, services);
   return after(sealed, (ciphertext) => ({ keyId, ciphertext, encryptionAlgorithm: symmetricDefault }));
 }

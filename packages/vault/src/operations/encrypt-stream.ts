@@ -31,7 +31,14 @@ export const encryptStream: Implementation = implement<Request, EncryptStreamRes
     const entry = keyOf(resolved);
     const { overheadBytes } = aeadOf(await services.loader.current(entry));
     const streamKey = mixed(randomBytes(streamKeyBytes));
-    const header = await sealWith(call, entry, purposes.stream, call.request.encryptionContext, streamKey, services);
+    const header = await sealWith(
+      call,
+      entry,
+      purposes.stream,
+      call.request.encryptionContext,
+      { plaintext: streamKey },
+      services,
+    );
     // Without it nobody could tell where the header ends.
     if (overheadBytes === undefined || header.length !== headerBytes + overheadBytes + streamKeyBytes) {
       throw new VaultError('WrongKeyUsage', 'Keys of this key spec can not encrypt streams.');

@@ -30,12 +30,11 @@ export function macFacts(
 
 /** The code of the message. @throws VaultError `UnsupportedAlgorithm` */
 export function makeMac(call: Call<MacRequest>, entry: KeyEntry, services: Services): MadeMac | Promise<MadeMac> {
-  const { macAlgorithm: named, message } = call.request;
   return after(services.loader.current(entry), (version) => {
     const { mac } = version.key;
     if (mac === undefined) throw new VaultError('Internal', 'A key for codes was loaded without what makes them.');
-    const macAlgorithm = algorithmOf(named, [mac.macAlgorithm], entry.record.keySpec);
+    const macAlgorithm = algorithmOf(call.request.macAlgorithm, [mac.macAlgorithm], entry.record.keySpec);
     admit(call, mac.execution.generate, services);
-    return after(version.whileRunning(mac.generate(message)), (code) => ({ mac: code, macAlgorithm }));
+    return after(version.whileRunning(mac.generate(call.request.message)), (code) => ({ mac: code, macAlgorithm }));
   });
 }

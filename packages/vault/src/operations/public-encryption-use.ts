@@ -22,19 +22,20 @@ export interface BlockUse {
 export function sealBlock(
   call: Call<unknown>,
   { version, encryption, algorithm }: BlockUse,
-  plaintext: Uint8Array,
+  source: { readonly plaintext: Uint8Array },
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   const maximum = encryption.maximumPlaintext(algorithm);
-  if (plaintext.length > maximum) {
+  const { length } = source.plaintext;
+  if (length > maximum) {
     throw new VaultError(
       'InputTooLarge',
-      `The key encrypts at most ${maximum} bytes with ${algorithm}, not ${plaintext.length}. ` +
+      `The key encrypts at most ${maximum} bytes with ${algorithm}, not ${length}. ` +
         'For more, encrypt with a symmetric key.',
     );
   }
   admit(call, encryption.execution.encrypt, services);
-  return version.whileRunning(encryption.encrypt(algorithm, plaintext));
+  return version.whileRunning(encryption.encrypt(algorithm, source.plaintext));
 }
 
 /**
@@ -45,11 +46,11 @@ export function sealBlock(
 export function openBlock(
   call: Call<unknown>,
   { version, encryption, algorithm }: BlockUse,
-  ciphertext: Uint8Array,
+  source: { readonly ciphertext: Uint8Array },
   services: Services,
 ): Uint8Array | Promise<Uint8Array> {
   admit(call, encryption.execution.decrypt, services);
-  return after(version.whileRunning(encryption.decrypt(algorithm, ciphertext)), (plaintext) => {
+  return after(version.whileRunning(encryption.decrypt(algorithm, source.ciphertext)), (plaintext) => {
     if (plaintext === undefined) throw decryptFailed();
     return plaintext;
   });

@@ -51,6 +51,7 @@ const known: readonly Purpose[] = Object.values(purposes);
 
 export const reEncrypt: Implementation = implement<Request, ReEncryptResponse, Plan>({
   async resolve(call, services) {
+    call.ownBytes();
     const source = sourceOf(call.request);
     const { destinationKeyId: identifier, destinationEncryptionAlgorithm, destinationEncryptionContext } = call.request;
     const stated = isBlock(source) ? purposes.data : purposeOfCiphertext(source.ciphertext);
@@ -132,7 +133,7 @@ function sealerFor(
   const { publicEncryption: encryption } = version.key;
   if (encryption === undefined) {
     const algorithm = algorithmOf(named, [symmetricDefault], keySpec);
-    return { algorithm, run: (plaintext) => sealUnder(call, version, purpose, context, plaintext, services) };
+    return { algorithm, run: (plaintext) => sealUnder(call, version, purpose, context, { plaintext }, services) };
   }
   const algorithm = algorithmOf(named, encryption.encryptionAlgorithms, keySpec);
   refuseContext(context);
@@ -143,5 +144,8 @@ function sealerFor(
         'Name a symmetric key.',
     );
   }
-  return { algorithm, run: (plaintext) => sealBlock(call, { version, encryption, algorithm }, plaintext, services) };
+  return {
+    algorithm,
+    run: (plaintext) => sealBlock(call, { version, encryption, algorithm }, { plaintext }, services),
+  };
 }

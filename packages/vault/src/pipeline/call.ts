@@ -24,6 +24,7 @@ export class Call<Request = ValidRequest> {
   readonly now: number;
   /** Whether it holds a slot of the pool; see `PoolSlots`. */
   hasSlot = false;
+  #ownsBytes = false;
 
   constructor(operation: BoundOperation, identity: Identity, request: Request, now: number) {
     this.operation = operation;
@@ -36,7 +37,23 @@ export class Call<Request = ValidRequest> {
   at(now: number): Call<Request> {
     const call = new Call(this.operation, this.identity, this.request, now);
     call.hasSlot = this.hasSlot;
+    call.#ownsBytes = this.#ownsBytes;
     return call;
+  }
+
+  /**
+   * Copies the bytes of the request, once, so that what the caller writes to its arrays afterwards changes nothing.
+   * Needed before the caller's own code goes on, or another thread gets them; what ends on the calling turn is spared
+   * the copies. Who has read a member before reads it again.
+   */
+  ownBytes(): void {
+    if (this.#ownsBytes) return;
+    this.#ownsBytes = true;
+    const request = this.request as Record<string, unknown>;
+    for (const name of this.operation.validator.byteMembers) {
+      const given = request[name];
+      if (given instanceof Uint8Array) request[name] = new Uint8Array(given);
+    }
   }
 
   /** The encryption context of the request, if it has one. */

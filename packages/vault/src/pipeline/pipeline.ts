@@ -93,7 +93,13 @@ export class Pipeline {
     }
     const call = new Call(operation, identity, valid, this.#clock.now());
     const { effect } = operation.declaration;
-    return effect === 'use' || effect === 'read' ? this.#begin(call) : this.#attempt(call);
+    if (effect !== 'use' && effect !== 'read') {
+      call.ownBytes();
+      return this.#attempt(call);
+    }
+    const answer = this.#begin(call);
+    if (isPromise(answer)) call.ownBytes();
+    return answer;
   }
 
   // Changes are conditional on what was resolved; when that has changed, everything is done again from there.

@@ -11,9 +11,14 @@ const lengthOf = intrinsic<number>('length');
 
 /**
  * The same bytes as an array without a subclass's methods or members of its own; `undefined` if they are in shared
- * memory, where another thread could change them between two looks.
+ * memory, where another thread could change them between two looks, or gone: their buffer was transferred.
  */
 export function plainView(array: Uint8Array): Uint8Array | undefined {
   const buffer = bufferOf(array);
-  return buffer instanceof SharedArrayBuffer ? undefined : new Uint8Array(buffer, offsetOf(array), lengthOf(array));
+  if (buffer instanceof SharedArrayBuffer) return undefined;
+  try {
+    return new Uint8Array(buffer, offsetOf(array), lengthOf(array));
+  } catch {
+    return undefined;
+  }
 }

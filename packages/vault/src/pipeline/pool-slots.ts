@@ -72,12 +72,14 @@ export class PoolSlots {
 
 /**
  * Stands before every call of a method of an algorithm that may run in the pool: takes a slot for the operation, unless
- * it has one. Work on the calling thread needs none.
+ * it has one, and has it own its bytes. Work on the calling thread needs neither.
  *
  * @throws SlotNeeded for the pipeline.
  */
 export function admit(call: Call<unknown>, execution: Execution, { slots }: Services): void {
-  if (execution === 'inline' || call.hasSlot) return;
+  if (execution === 'inline') return;
+  call.ownBytes();
+  if (call.hasSlot) return;
   if (!slots.take()) throw slotNeeded;
   call.hasSlot = true;
 }

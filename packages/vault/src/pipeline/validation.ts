@@ -48,6 +48,8 @@ const mostIdentifiers = 1_024;
 export class Validator {
   /** The parameter that names what the operation acts on, if there is one. */
   readonly naming: string | undefined;
+  /** The parameters that are bytes. */
+  readonly byteMembers: readonly string[];
   readonly #operation: string;
   readonly #parameters: readonly (readonly [name: string, parameter: Parameter])[];
   readonly #limits: Limits;
@@ -58,6 +60,9 @@ export class Validator {
     this.#operation = operation;
     this.#parameters = Object.entries(parameters);
     this.naming = ['alias', 'keyId', 'sourceKeyId'].find((name) => Object.hasOwn(parameters, name));
+    this.byteMembers = this.#parameters
+      .filter(([, { kind }]) => kind === 'bytes' || kind === 'ciphertext')
+      .map(([name]) => name);
     this.#limits = limits;
     this.#locality = locality;
   }
@@ -109,7 +114,7 @@ export class Validator {
           : this.#bytes(name, value, parameter.minimum, this.#limits[maximum], instead[maximum]);
       }
       case 'ciphertext':
-        return this.#ciphertext(name, value, parameter.maximum);
+        return this.#bytes(name, value, 0, parameter.maximum, '');
       case 'keyIdentifier':
         return this.#keyIdentifier(this.#text(name, value));
       case 'encryptionContext':
@@ -175,21 +180,17 @@ export class Validator {
 
   #bytes(name: string, value: unknown, minimum: number, maximum: number, advice: string): Uint8Array {
     if (!types.isUint8Array(value)) this.#refuse(name, 'is not a Uint8Array');
-    if (value.length < minimum) this.#refuse(name, `has ${value.length} bytes; at least ${minimum} are needed`);
-    if (value.length > maximum) {
+    const bytes = plainView(value);
+    if (bytes === undefined) this.#refuse(name, 'is in shared memory, or its buffer was transferred; give a copy');
+    const { length } = bytes;
+    if (length < minimum) this.#refuse(name, `has ${length} bytes; at least ${minimum} are needed`);
+    if (length > maximum) {
       throw new VaultError(
         'InputTooLarge',
-        `${this.#operation}: ${name} has ${value.length} bytes; at most ${maximum} are taken.${advice}`,
+        `${this.#operation}: ${name} has ${length} bytes; at most ${maximum} are taken.${advice}`,
       );
     }
-    return value;
-  }
-
-  #ciphertext(name: string, value: unknown, maximum: number): Uint8Array {
-    if (!types.isUint8Array(value)) this.#refuse(name, 'is not a Uint8Array');
-    const bytes = plainView(value);
-    if (bytes === undefined) this.#refuse(name, 'is shared memory; give a copy');
-    return this.#bytes(name, bytes, 0, maximum, '');
+    return bytes;
   }
 
   #choices(name: string, among: readonly string[], value: unknown): readonly string[] {

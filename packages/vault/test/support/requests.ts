@@ -146,6 +146,21 @@ const wrongTypes = (code: ErrorCode, good: readonly string[]): readonly BadValue
 const values = (code: ErrorCode, given: Readonly<Record<string, unknown>>): readonly BadValue[] =>
   Object.entries(given).map(([what, value]) => ({ what, value, code }));
 
+/** An array that tells of another length than it has. */
+function tellingLength(bytes: Uint8Array, length: number): Uint8Array {
+  return Object.defineProperty(bytes, 'length', { value: length });
+}
+
+/** Bytes that others can change, or that are gone. */
+function lostBytes(): readonly BadValue[] {
+  const transferred = new Uint8Array(200);
+  structuredClone(transferred, { transfer: [transferred.buffer] });
+  return values('InvalidArgument', {
+    'shared memory': new Uint8Array(new SharedArrayBuffer(200)),
+    'a transferred buffer': transferred,
+  });
+}
+
 const keyId = '0d0466b0-e727-4d9c-b35d-f84bb474a37f';
 
 const malformedIdentifiers = values('InvalidIdentifier', {
@@ -223,16 +238,24 @@ export function badValues(parameter: Parameter): readonly BadValue[] {
         ...values('InputTooLarge', {
           'one byte too many': telltaleBytes(maximumOf(parameter.maximum) + 1),
           'a megabyte': telltaleBytes(1_048_577),
+          'more bytes than it tells of': tellingLength(telltaleBytes(maximumOf(parameter.maximum) + 1), 1),
         }),
+        ...lostBytes(),
         ...(parameter.minimum > 0
-          ? values('InvalidArgument', { 'no bytes': new Uint8Array(parameter.minimum - 1) })
+          ? values('InvalidArgument', {
+              'no bytes': new Uint8Array(parameter.minimum - 1),
+              'fewer bytes than it tells of': tellingLength(new Uint8Array(parameter.minimum - 1), 1),
+            })
           : []),
       ];
     case 'ciphertext':
       return [
         ...wrongTypes('InvalidArgument', ['bytes']),
-        ...values('InputTooLarge', { 'one byte too many': telltaleBytes(parameter.maximum + 1) }),
-        ...values('InvalidArgument', { 'shared memory': new Uint8Array(new SharedArrayBuffer(200)) }),
+        ...values('InputTooLarge', {
+          'one byte too many': telltaleBytes(parameter.maximum + 1),
+          'more bytes than it tells of': tellingLength(telltaleBytes(parameter.maximum + 1), 1),
+        }),
+        ...lostBytes(),
       ];
     case 'integer':
       return [
