@@ -1,74 +1,13 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
-import { type Algorithm, type CallerOperations, headerBytes } from '@chatelaine/core';
+import type { CallerOperations } from '@chatelaine/core';
 import { openTestVault, type TestVaultOptions } from '@chatelaine/conformance';
 import type { Vault } from '@chatelaine/vault';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { common, seeds } from './support/algorithms/material.ts';
+import { inPool } from './support/algorithms/in-pool.ts';
+import { testAead } from './support/algorithms/test-aead.ts';
 import { withAlgorithms } from './support/algorithms/test-algorithms.ts';
 import { testMac } from './support/algorithms/test-mac.ts';
 import { testRsa } from './support/algorithms/test-rsa.ts';
 import { testSigning } from './support/algorithms/test-signing.ts';
-
-/** AES-256-GCM without all that the product does besides. */
-const testAead: Algorithm = {
-  ...common,
-  ...seeds,
-  keySpec: 'TEST_AEAD',
-  usages: ['ENCRYPT_DECRYPT'],
-  suites: [1],
-  algorithmNames: { ENCRYPT_DECRYPT: ['SYMMETRIC_DEFAULT'] },
-  load: (material) => {
-    const key = material.use((bytes) => createSecretKey(bytes));
-    return {
-      aead: {
-        execution: { seal: 'inline', open: 'inline' },
-        seal: (header, context, plaintext) => {
-          const nonce = randomBytes(12);
-          const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
-          cipher.setAAD(Buffer.concat([header, context]));
-          const encrypted = [cipher.update(plaintext), cipher.final()];
-          return new Uint8Array(Buffer.concat([header, nonce, cipher.getAuthTag(), ...encrypted]));
-        },
-        open: (ciphertext, context) => {
-          const at = (from: number, to?: number): Uint8Array =>
-            ciphertext.subarray(headerBytes + from, to && headerBytes + to);
-          const decipher = createDecipheriv('aes-256-gcm', key, at(0, 12), { authTagLength: 16 });
-          decipher.setAAD(Buffer.concat([ciphertext.subarray(0, headerBytes), context]));
-          decipher.setAuthTag(at(12, 28));
-          return new Uint8Array(Buffer.concat([decipher.update(at(28)), decipher.final()]));
-        },
-      },
-      dispose: () => undefined,
-    };
-  },
-};
-
-const capabilities = ['aead', 'publicEncryption', 'signer', 'mac'] as const;
-const lateMethods: ReadonlySet<string> = new Set(['seal', 'open', 'encrypt', 'decrypt', 'sign', 'verify', 'generate']);
-
-/** The algorithm in a pool that begins with its work when the caller has long gone on. */
-function inPool(algorithm: Algorithm): Algorithm {
-  const late = ([name, member]: readonly [string, unknown]): readonly [string, unknown] => {
-    if (name === 'execution') return [name, Object.fromEntries([...lateMethods].map((method) => [method, 'pool']))];
-    if (typeof member !== 'function' || !lateMethods.has(name)) return [name, member];
-    return [
-      name,
-      (...given: readonly unknown[]) => setImmediate().then(() => Reflect.apply(member, undefined, given) as unknown),
-    ];
-  };
-  return {
-    ...algorithm,
-    load: async (...given) => {
-      const loaded = await algorithm.load(...given);
-      const moved = capabilities.flatMap((name) => {
-        const capability = loaded[name];
-        return capability === undefined ? [] : [[name, Object.fromEntries(Object.entries(capability).map(late))]];
-      });
-      return { ...loaded, ...Object.fromEntries(moved) };
-    },
-  };
-}
 
 const algorithms = [testAead, testMac, testRsa, testSigning];
 

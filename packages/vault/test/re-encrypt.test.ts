@@ -9,13 +9,16 @@ import {
 import { openTestVault } from '@chatelaine/conformance';
 import type { Vault } from '@chatelaine/vault';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testAead } from './support/algorithms/test-aead.ts';
 import { testAlgorithms, withAlgorithms } from './support/algorithms/test-algorithms.ts';
 import { testRsa } from './support/algorithms/test-rsa.ts';
 import { testSigning } from './support/algorithms/test-signing.ts';
 import { collected, flipped, randomBytes, streamOf } from './support/bytes.ts';
+import { Gate } from './support/gate.ts';
 import { layout } from './support/layout.ts';
 import { codeOf, refusal, visibleParts } from './support/refusal.ts';
 
+const alice = { id: 'user:alice' };
 const oaep = 'RSAES_OAEP_SHA_256';
 const symmetricDefault = 'SYMMETRIC_DEFAULT';
 const context = { tenant: 't-17' };
@@ -33,7 +36,7 @@ let rsaToo: string;
 
 beforeAll(async () => {
   vault = await openTestVault({ plugins: [testAlgorithms()], decide: (request) => asked.push(request) > 0 });
-  kms = vault.as({ id: 'user:alice' });
+  kms = vault.as(alice);
   const asymmetric = { keySpec: 'TEST_RSA', keyUsage: 'ENCRYPT_DECRYPT' } as const;
   ({ keyId: aes } = await kms.createKey({ alias: 'alias/source' }));
   ({ keyId: aesToo } = await kms.createKey({ alias: 'alias/destination' }));
@@ -53,6 +56,56 @@ async function data(encryptionContext?: EncryptionContext): Promise<Uint8Array> 
 const block = async (): Promise<Uint8Array> => (await kms.encryptData({ keyId: rsa, plaintext })).ciphertext;
 
 describe('reEncrypt', () => {
+  test('keeps the key to encrypt with until it has encrypted, however long it takes to decrypt', async () => {
+    const gate = new Gate();
+    const happened: string[] = [];
+    const slow: Algorithm = {
+      ...testRsa,
+      load: async (...given) => {
+        const loaded = await testRsa.load(...given);
+        const { publicEncryption } = loaded;
+        if (publicEncryption === undefined) return loaded;
+        const execution = { encrypt: 'inline', decrypt: 'pool' } as const;
+        const decrypt = (algorithm: string, ciphertext: Uint8Array) =>
+          gate.pass().then(() => publicEncryption.decrypt(algorithm, ciphertext));
+        return { ...loaded, publicEncryption: { ...publicEncryption, execution, decrypt } };
+      },
+    };
+    const noting: Algorithm = {
+      ...testAead,
+      load: async (...given) => {
+        const loaded = await testAead.load(...given);
+        const { aead } = loaded;
+        if (aead === undefined) return loaded;
+        const seal: typeof aead.seal = (...parts) => {
+          happened.push('used');
+          return aead.seal(...parts);
+        };
+        return { ...loaded, aead: { ...aead, seal }, dispose: () => void happened.push('disposed') };
+      },
+    };
+    const own = await openTestVault({ plugins: [withAlgorithms(slow, noting)] });
+    const { keyId: from } = await own.as(alice).createKey({ keySpec: 'TEST_RSA', keyUsage: 'ENCRYPT_DECRYPT' });
+    const { keyId: to } = await own.as(alice).createKey({ keySpec: 'TEST_AEAD' });
+    const { ciphertext } = await own.as(alice).encryptData({ keyId: from, plaintext });
+    const moved = own.as(alice).reEncrypt({
+      ciphertext,
+      sourceKeyId: from,
+      sourceEncryptionAlgorithm: oaep,
+      destinationKeyId: to,
+    });
+    await gate.reached;
+    own.reseed();
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    await turn();
+    gate.open();
+    await moved;
+    await turn();
+    expect(happened).toEqual(['used', 'disposed']);
+    await own.close();
+  });
+
   test('takes data from one symmetric key to another, with its encryption context', async () => {
     const made = await kms.reEncrypt({
       ciphertext: await data(context),

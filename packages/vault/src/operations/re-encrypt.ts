@@ -82,19 +82,24 @@ export const reEncrypt: Implementation = implement<Request, ReEncryptResponse, P
     const destination = keyOf(plan.destination ?? {});
     checkUsable(call.operation.declaration, destination.record, 'The key to encrypt with');
     const purpose = purposeToKeep(plan);
-    const seal = sealerFor(call, plan, purpose, destination, await services.loader.current(destination), services);
-    const plaintext = await openEncrypted(call, entry, plan.source, purpose, services);
-    try {
-      return {
-        keyId: destination.record.keyId,
-        sourceKeyId: entry.record.keyId,
-        ciphertext: await seal.run(plaintext),
-        sourceEncryptionAlgorithm: plan.source.encryptionAlgorithm ?? symmetricDefault,
-        destinationEncryptionAlgorithm: seal.algorithm,
-      };
-    } finally {
-      plaintext.fill(0);
-    }
+    const version = await services.loader.current(destination);
+    const seal = sealerFor(call, plan, purpose, destination, version, services);
+    const move = async (): Promise<Uint8Array> => {
+      const plaintext = await openEncrypted(call, entry, plan.source, purpose, services);
+      try {
+        return await seal.run(plaintext);
+      } finally {
+        plaintext.fill(0);
+      }
+    };
+    return {
+      keyId: destination.record.keyId,
+      sourceKeyId: entry.record.keyId,
+      // However long it takes to open, the key to encrypt with is kept.
+      ciphertext: await version.whileRunning(move()),
+      sourceEncryptionAlgorithm: plan.source.encryptionAlgorithm ?? symmetricDefault,
+      destinationEncryptionAlgorithm: seal.algorithm,
+    };
   },
 });
 
