@@ -6,3 +6,4 @@ export * from './faults/index.ts';
 export * from './key-store/index.ts';
 export * from './material-source/index.ts';
 export * from './test-vault/index.ts';
+export * from './wycheproof/index.ts';

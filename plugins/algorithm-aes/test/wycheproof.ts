@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-
-const file = new URL('../../../../shared/vectors/wycheproof/aes_gcm_test.json', import.meta.url);
+import { wycheproofVectors } from '@chatelaine/conformance/wycheproof';
 
 export interface Vector {
   readonly tcId: number;
@@ -14,29 +12,27 @@ export interface Vector {
   readonly result: 'valid' | 'invalid';
 }
 
-interface VectorFile {
-  readonly testGroups: readonly {
-    readonly keySize: number;
-    readonly tests: readonly Vector[];
-  }[];
+interface Group {
+  readonly keySize: number;
+  readonly tests: readonly Vector[];
+}
+
+const fileName = /^aes_gcm_test\.json$/;
+const { areMissing, files } = wycheproofVectors<Group>({
+  folder: new URL('../../../../shared/vectors/wycheproof/', import.meta.url),
+  about: 'AES-GCM',
+  names: fileName,
+  needed: ['aes_gcm_test.json'],
+});
+
+function vectorsWithKeysOf256Bits(wanted: boolean): readonly Vector[] {
+  const groups = files.flatMap((file) => file.groups);
+  return groups.filter(({ keySize }) => (keySize === 256) === wanted).flatMap(({ tests }) => tests);
 }
 
 /** The vectors by what the plugin makes of them. */
-export interface Vectors {
-  readonly withKeysOf256Bits: readonly Vector[];
-  readonly withOtherKeys: readonly Vector[];
-}
-
-/** All vectors; none, and one line that says so, where they are missing. */
-export function wycheproofVectors(): Vectors {
-  if (!existsSync(file)) {
-    process.stdout.write(
-      'The Wycheproof vectors of AES-GCM are left out: there is no shared/vectors beside the project.\n',
-    );
-    return { withKeysOf256Bits: [], withOtherKeys: [] };
-  }
-  const { testGroups } = JSON.parse(readFileSync(file, 'utf8')) as VectorFile;
-  const vectorsOf = (wanted: boolean): readonly Vector[] =>
-    testGroups.filter(({ keySize }) => (keySize === 256) === wanted).flatMap(({ tests }) => tests);
-  return { withKeysOf256Bits: vectorsOf(true), withOtherKeys: vectorsOf(false) };
-}
+export const vectors = {
+  areMissing,
+  withKeysOf256Bits: vectorsWithKeysOf256Bits(true),
+  withOtherKeys: vectorsWithKeysOf256Bits(false),
+} as const;

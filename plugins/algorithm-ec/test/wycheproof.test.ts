@@ -1,7 +1,7 @@
 import type { Verifier } from '@chatelaine/core';
 import { expect, test } from 'vitest';
 import { registeredAlgorithms } from './registered-algorithms.ts';
-import { type VectorGroup, wycheproofGroups } from './wycheproof.ts';
+import { areMissing, type VectorGroup, wycheproofGroups } from './wycheproof.ts';
 
 const hex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits, 'hex'));
 
@@ -23,11 +23,14 @@ const curves: Readonly<Record<string, readonly [curve: string, sha: string]>> = 
 
 for (const algorithm of await registeredAlgorithms()) {
   const { keySpec } = algorithm;
-  test(`requirement 8: ${keySpec} judges every Wycheproof signature as Wycheproof does: strict DER`, async () => {
-    const [curve, sha] = curves[keySpec] ?? ['', ''];
-    for (const group of wycheproofGroups(curve, sha)) {
-      const verifier = await algorithm.verifier?.(hex(group.publicKeyDer));
-      expect(verifier && (await disagreements(verifier, group))).toEqual([]);
-    }
-  });
+  test.skipIf(areMissing)(
+    `requirement 8: ${keySpec} judges every Wycheproof signature as Wycheproof does: strict DER`,
+    async () => {
+      const [curve, sha] = curves[keySpec] ?? ['', ''];
+      for (const group of wycheproofGroups(curve, sha)) {
+        const verifier = await algorithm.verifier?.(hex(group.publicKeyDer));
+        expect(verifier && (await disagreements(verifier, group))).toEqual([]);
+      }
+    },
+  );
 }

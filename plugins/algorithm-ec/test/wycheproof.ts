@@ -1,6 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-
-const folder = new URL('../../../../shared/vectors/wycheproof/', import.meta.url);
+import { wycheproofVectors } from '@chatelaine/conformance/wycheproof';
 
 /** Files with signatures in DER: those of other encodings have their names after the hash function. */
 const fileName = /^ecdsa_secp(256r1|384r1)_sha(256|384)_test\.json$/;
@@ -20,19 +18,16 @@ export interface VectorGroup {
   readonly tests: readonly Vector[];
 }
 
-/** The groups of vectors of a curve and a hash function; none, and one line that says so, where the folder is missing. */
+const { areMissing, files } = wycheproofVectors<VectorGroup>({
+  folder: new URL('../../../../shared/vectors/wycheproof/', import.meta.url),
+  about: 'ECDSA on P-256 and P-384',
+  names: fileName,
+  needed: ['ecdsa_secp256r1_sha256_test.json'],
+});
+
+export { areMissing };
+
+/** The groups of vectors of a curve and a hash function. */
 export function wycheproofGroups(curve: string, sha: string): readonly VectorGroup[] {
-  if (!existsSync(folder)) {
-    process.stdout.write(
-      `The Wycheproof vectors of ECDSA on ${curve} are left out: there is no shared/vectors beside the project.\n`,
-    );
-    return [];
-  }
-  return readdirSync(folder)
-    .filter((name) => fileName.test(name))
-    .flatMap((name) => {
-      const text = readFileSync(new URL(name, folder), 'utf8');
-      return (JSON.parse(text) as { readonly testGroups: readonly VectorGroup[] }).testGroups;
-    })
-    .filter((group) => group.publicKey.curve === curve && group.sha === sha);
+  return files.flatMap(({ groups }) => groups).filter((group) => group.publicKey.curve === curve && group.sha === sha);
 }

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { algorithmOf, hex, macOf } from './hmac-key.ts';
-import { wycheproofGroups, type Vector, type VectorGroup } from './wycheproof.ts';
+import { areMissing, type Vector, type VectorGroup, wycheproofGroups as groups } from './wycheproof.ts';
 import { SecretBytes } from '@chatelaine/core';
 
-const groups = wycheproofGroups();
 const bitsOf = (keySpec: string): number => Number(keySpec.slice('HMAC_'.length));
 const fits = ({ keySpec, keySize }: VectorGroup): boolean => keySize === bitsOf(keySpec);
 const whole = ({ keySpec, tagSize }: VectorGroup): boolean => tagSize === bitsOf(keySpec);
@@ -13,29 +12,32 @@ const codeOf = (keySpec: string, { key, msg }: Vector): string =>
 const [fitting, others] = [groups.filter(fits), groups.filter((group) => !fits(group))];
 const count = (of: readonly VectorGroup[]): number => of.reduce((sum, { tests }) => sum + tests.length, 0);
 
-describe(`of ${count(groups)} Wycheproof vectors of HMAC, ${count(fitting)} have keys that a key spec has`, () => {
-  test('and whole codes verify as Wycheproof says', () => {
-    const wrong = fitting
-      .filter(whole)
-      .flatMap(({ keySpec, tests }) =>
-        tests.filter((vector) => (codeOf(keySpec, vector) === vector.tag) !== (vector.result === 'valid')),
-      );
-    expect(wrong).toEqual([]);
-  });
+describe.skipIf(areMissing)(
+  `of ${count(groups)} Wycheproof vectors of HMAC, ${count(fitting)} have keys that a key spec has`,
+  () => {
+    test('and whole codes verify as Wycheproof says', () => {
+      const wrong = fitting
+        .filter(whole)
+        .flatMap(({ keySpec, tests }) =>
+          tests.filter((vector) => (codeOf(keySpec, vector) === vector.tag) !== (vector.result === 'valid')),
+        );
+      expect(wrong).toEqual([]);
+    });
 
-  test('and truncated codes never verify, though they are the beginning of a code where Wycheproof says valid', () => {
-    const truncated = fitting.filter((group) => !whole(group));
-    for (const { keySpec, tests } of truncated) {
-      for (const vector of tests) {
-        const code = codeOf(keySpec, vector);
-        expect(code).not.toBe(vector.tag);
-        expect(code.startsWith(vector.tag)).toBe(vector.result === 'valid');
+    test('and truncated codes never verify, though they are the beginning of a code where Wycheproof says valid', () => {
+      const truncated = fitting.filter((group) => !whole(group));
+      for (const { keySpec, tests } of truncated) {
+        for (const vector of tests) {
+          const code = codeOf(keySpec, vector);
+          expect(code).not.toBe(vector.tag);
+          expect(code.startsWith(vector.tag)).toBe(vector.result === 'valid');
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
-test(`the keys of the other ${count(others)} are refused`, () => {
+test.skipIf(areMissing)(`the keys of the other ${count(others)} are refused`, () => {
   for (const { keySpec, tests } of others) {
     for (const { key } of tests) {
       const parse = (): unknown => algorithmOf(keySpec).parse(SecretBytes.take(Buffer.from(key, 'hex')));

@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { wycheproofVectors } from '@chatelaine/conformance/wycheproof';
 
-const folder = new URL('../../../../shared/vectors/wycheproof/', import.meta.url);
 const fileName = /^hmac_sha(256|384|512)_test\.json$/;
 
 export interface Vector {
@@ -21,20 +20,16 @@ export interface VectorGroup {
   readonly tests: readonly Vector[];
 }
 
-/** The vectors of every file of HMAC with SHA-2; none, and one line that says so, where they are missing. */
-export function wycheproofGroups(): readonly VectorGroup[] {
-  if (!existsSync(folder)) {
-    process.stdout.write(
-      'The Wycheproof vectors of HMAC are left out: there is no shared/vectors beside the project.\n',
-    );
-    return [];
-  }
-  return readdirSync(folder).flatMap((file) => {
-    const [, bits] = fileName.exec(file) ?? [];
-    if (bits === undefined) return [];
-    const { testGroups } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as {
-      readonly testGroups: readonly Omit<VectorGroup, 'file' | 'keySpec'>[];
-    };
-    return testGroups.map((group) => ({ ...group, file, keySpec: `HMAC_${bits}` }));
-  });
-}
+const { areMissing, files } = wycheproofVectors<Omit<VectorGroup, 'file' | 'keySpec'>>({
+  folder: new URL('../../../../shared/vectors/wycheproof/', import.meta.url),
+  about: 'HMAC',
+  names: fileName,
+  needed: ['hmac_sha256_test.json'],
+});
+
+export { areMissing };
+
+/** The vectors of every file of HMAC with SHA-2. */
+export const wycheproofGroups: readonly VectorGroup[] = files.flatMap(({ name, groups }) =>
+  groups.map((group) => ({ ...group, file: name, keySpec: `HMAC_${fileName.exec(name)?.[1] ?? ''}` })),
+);

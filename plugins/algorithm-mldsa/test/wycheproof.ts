@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { wycheproofVectors } from '@chatelaine/conformance/wycheproof';
 import type { KeySpecName } from '../src/parameter-sets.ts';
 
-const folder = new URL('../../../../shared/vectors/wycheproof/', import.meta.url);
 const fileName = /^mldsa_(44|65|87)_.*_test\.json$/;
 
 export interface Vector {
@@ -32,21 +31,20 @@ export interface VectorFile {
   readonly groups: readonly Group[];
 }
 
-/** Every file of ML-DSA vectors beside the project; none, and one line that says so, where the folder is missing. */
-export function wycheproofFiles(): readonly VectorFile[] {
-  if (!existsSync(folder)) {
-    process.stdout.write(
-      'The Wycheproof vectors of ML-DSA are left out: there is no shared/vectors beside the project.\n',
-    );
-    return [];
-  }
-  return readdirSync(folder).flatMap((name) => {
-    const bits = fileName.exec(name)?.[1];
-    if (bits !== '44' && bits !== '65' && bits !== '87') return [];
-    const { testGroups } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { testGroups: readonly Group[] };
-    return [{ name, keySpec: `ML_DSA_${bits}` as const, groups: testGroups }];
-  });
-}
+const { areMissing, files } = wycheproofVectors<Group>({
+  folder: new URL('../../../../shared/vectors/wycheproof/', import.meta.url),
+  about: 'ML-DSA',
+  names: fileName,
+  needed: ['mldsa_65_sign_seed_test.json', 'mldsa_65_verify_test.json'],
+});
+
+export { areMissing };
+
+/** Every file of ML-DSA vectors. */
+export const wycheproofFiles: readonly VectorFile[] = files.map(({ name, groups }) => {
+  const { 1: bits } = fileName.exec(name) ?? [];
+  return { name, keySpec: `ML_DSA_${bits as '44' | '65' | '87'}`, groups };
+});
 
 /** A vector in the words of the contract: a whole message and an empty context. */
 export interface Expressible extends Vector {

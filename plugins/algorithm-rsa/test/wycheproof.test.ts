@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { SecretBytes, VaultError, type Verifier } from '@chatelaine/core';
 import { describe, expect, test } from 'vitest';
 import { algorithmOf, loaded } from './rsa-keys.ts';
-import { ciphertextFiles, signatureFiles, type CiphertextVector, type SignatureVector } from './wycheproof.ts';
+import {
+  areMissing,
+  ciphertextFiles,
+  type CiphertextVector,
+  signatureFiles,
+  type SignatureVector,
+} from './wycheproof.ts';
 
 const hex = (text: string): Uint8Array => Buffer.from(text, 'hex');
 const nodeHash = (sha: string): string => sha.replace('-', '').toLowerCase();
@@ -17,11 +23,11 @@ function verifierOf(keySize: number, publicKey: string): Verifier | undefined {
   }
 }
 
-test.runIf(signatureFiles().length === 0)('are told to be missing where a checkout stands alone', () => {
-  expect(ciphertextFiles()).toEqual([]);
+test.skipIf(areMissing)('there are vectors of signatures and of ciphertexts', () => {
+  expect([signatureFiles.length, ciphertextFiles.length]).not.toContain(0);
 });
 
-describe.each(signatureFiles())('$name', ({ algorithm, groups }) => {
+describe.each(signatureFiles)('$name', ({ algorithm, groups }) => {
   const judged = groups.map((group) => ({ ...group, verifier: verifierOf(group.keySize, group.publicKeyDer ?? '') }));
   const [taken, refused] = [judged.filter(({ verifier }) => verifier), judged.filter(({ verifier }) => !verifier)];
   const count = (of: readonly { readonly tests: readonly unknown[] }[]): number =>
@@ -49,7 +55,7 @@ describe.each(signatureFiles())('$name', ({ algorithm, groups }) => {
   });
 });
 
-describe.each(ciphertextFiles())('$name', ({ algorithm, groups }) => {
+describe.each(ciphertextFiles)('$name', ({ algorithm, groups }) => {
   const labelled = groups.flatMap(({ tests }) => tests.filter(({ label }) => label !== '')).length;
   const count = groups.reduce((sum, { tests }) => sum + tests.length, 0);
 

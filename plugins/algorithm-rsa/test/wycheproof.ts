@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { wycheproofVectors } from '@chatelaine/conformance/wycheproof';
 
-const folder = new URL('../../../../shared/vectors/wycheproof/', import.meta.url);
 const signatureFile = /^rsa_(signature|pss)_(?:2048|3072|4096)_sha(256|384|512)_(?:mgf1_\d+_)?test\.json$/;
 const oaepFile = /^rsa_oaep_(?:2048|3072|4096)_sha(1|256)_mgf1sha\d+_test\.json$/;
 
@@ -40,33 +39,36 @@ interface File<Vector> {
   readonly groups: readonly Group<Vector>[];
 }
 
-const there = existsSync(folder);
-if (!there) {
-  process.stdout.write('The Wycheproof vectors of RSA are left out: there is no shared/vectors beside the project.\n');
-}
+const { areMissing, files } = wycheproofVectors<Group<never>>({
+  folder: new URL('../../../../shared/vectors/wycheproof/', import.meta.url),
+  about: 'RSA',
+  names: new RegExp(`${signatureFile.source}|${oaepFile.source}`),
+  needed: [
+    'rsa_oaep_2048_sha256_mgf1sha256_test.json',
+    'rsa_pss_2048_sha256_mgf1_32_test.json',
+    'rsa_signature_2048_sha256_test.json',
+  ],
+});
+
+export { areMissing };
 
 /** Every file of signatures with a hash function that this plugin has. */
-export function signatureFiles(): readonly File<SignatureVector>[] {
-  return filesLike(signatureFile, ([, scheme, bits]) =>
-    scheme === 'pss' ? `RSASSA_PSS_SHA_${bits}` : `RSASSA_PKCS1_V1_5_SHA_${bits}`,
-  );
-}
+export const signatureFiles: readonly File<SignatureVector>[] = filesLike(signatureFile, ([, scheme, bits]) =>
+  scheme === 'pss' ? `RSASSA_PSS_SHA_${bits}` : `RSASSA_PKCS1_V1_5_SHA_${bits}`,
+);
 
 /** Every file of OAEP ciphertexts with a hash function that this plugin has. */
-export function ciphertextFiles(): readonly File<CiphertextVector>[] {
-  return filesLike(oaepFile, ([, bits]) => `RSAES_OAEP_SHA_${bits}`);
-}
+export const ciphertextFiles: readonly File<CiphertextVector>[] = filesLike(
+  oaepFile,
+  ([, bits]) => `RSAES_OAEP_SHA_${bits}`,
+);
 
 function filesLike<Vector>(
   pattern: RegExp,
   algorithm: (match: readonly (string | undefined)[]) => string,
 ): readonly File<Vector>[] {
-  return (there ? readdirSync(folder) : []).flatMap((name) => {
+  return files.flatMap(({ name, groups }) => {
     const match = pattern.exec(name);
-    if (match === null) return [];
-    const { testGroups } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as {
-      readonly testGroups: readonly Group<Vector>[];
-    };
-    return [{ name, algorithm: algorithm(match), groups: testGroups }];
+    return match === null ? [] : [{ name, algorithm: algorithm(match), groups }];
   });
 }

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-
-const folder = new URL('../../../../shared/vectors/wycheproof/', import.meta.url);
+import { wycheproofVectors } from '@chatelaine/conformance/wycheproof';
 
 interface Vector {
   readonly tcId: number;
@@ -14,21 +12,16 @@ export interface VectorGroup {
   readonly tests: readonly Vector[];
 }
 
-function groupsOf(name: string): readonly VectorGroup[] {
-  const file = new URL(name, folder);
-  if (!existsSync(file)) return [];
-  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly testGroups: readonly VectorGroup[] }).testGroups;
-}
+const fileName = /^ecdsa_secp256k1_sha256(_bitcoin)?_test\.json$/;
+const { areMissing, files } = wycheproofVectors<VectorGroup>({
+  folder: new URL('../../../../shared/vectors/wycheproof/', import.meta.url),
+  about: 'ECDSA on secp256k1',
+  names: fileName,
+  needed: ['ecdsa_secp256k1_sha256_test.json'],
+});
 
-/** The files of secp256k1, SHA-256 and DER that there are; one line says so where the folder is missing. */
-export function wycheproofFiles(): Readonly<Record<'plain' | 'bitcoin', readonly VectorGroup[]>> {
-  if (!existsSync(folder)) {
-    process.stdout.write(
-      'The Wycheproof vectors of secp256k1 are left out: there is no shared/vectors beside the project.\n',
-    );
-  }
-  return {
-    plain: groupsOf('ecdsa_secp256k1_sha256_test.json'),
-    bitcoin: groupsOf('ecdsa_secp256k1_sha256_bitcoin_test.json'),
-  };
-}
+const groupsOf = (ofBitcoin: boolean): readonly VectorGroup[] =>
+  files.filter(({ name }) => name.includes('_bitcoin') === ofBitcoin).flatMap(({ groups }) => groups);
+
+/** The vectors of secp256k1, SHA-256 and DER: in the file of Bitcoin, which may be missing, the high s is bad. */
+export const vectors = { areMissing, plain: groupsOf(false), bitcoin: groupsOf(true) } as const;

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-
-const folder = new URL('../../../../shared/vectors/wycheproof/', import.meta.url);
+import { wycheproofVectors } from '@chatelaine/conformance/wycheproof';
 
 interface OaepVector {
   readonly tcId: number;
@@ -30,24 +28,22 @@ export interface KeyWrapGroup {
   readonly tests: readonly KeyWrapVector[];
 }
 
-/** None, and one line that says so, where the vectors are missing. */
+const [oaep, keyWrap] = ['rsa_oaep_2048_sha256_mgf1sha256_test.json', 'aes_kwp_test.json'] as const;
+const { areMissing, files } = wycheproofVectors<OaepGroup | KeyWrapGroup>({
+  folder: new URL('../../../../shared/vectors/wycheproof/', import.meta.url),
+  about: 'wrapped keys',
+  names: new RegExp(`^(${oaep}|${keyWrap})$`),
+  needed: [oaep, keyWrap],
+});
+
 function groupsOf<Group>(file: string): readonly Group[] {
-  if (!existsSync(new URL(file, folder))) {
-    process.stdout.write(
-      `The Wycheproof vectors of ${file} are left out: there is no shared/vectors beside the project.\n`,
-    );
-    return [];
-  }
-  return (JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { readonly testGroups: readonly Group[] })
-    .testGroups;
+  return files.filter(({ name }) => name === file).flatMap(({ groups }) => groups as readonly Group[]);
 }
+
+export { areMissing };
 
 /** RSAES-OAEP with SHA-256 and keys of 2,048 bits. */
-export function oaepGroups(): readonly OaepGroup[] {
-  return groupsOf('rsa_oaep_2048_sha256_mgf1sha256_test.json');
-}
+export const oaepGroups: readonly OaepGroup[] = groupsOf(oaep);
 
 /** AES key wrap with padding (RFC 5649). */
-export function keyWrapGroups(): readonly KeyWrapGroup[] {
-  return groupsOf('aes_kwp_test.json');
-}
+export const keyWrapGroups: readonly KeyWrapGroup[] = groupsOf(keyWrap);
