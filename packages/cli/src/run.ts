@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { exits } from './exit-codes.ts';
 import type { Answer } from './output/answer.ts';
 import { Report } from './output/report.ts';
@@ -39,6 +39,19 @@ function asksForJson(argv: readonly string[]): boolean {
   return argv.slice(0, end === -1 ? argv.length : end).includes('--json');
 }
 
+/** The command that arguments name, as far as they name one. */
+function commandNamed(program: Command, argv: readonly string[]): string {
+  let names = program.name();
+  let command = program;
+  for (const word of argv) {
+    const next = command.commands.find((each) => each.name() === word);
+    if (next === undefined) break;
+    command = next;
+    names += ` ${word}`;
+  }
+  return names;
+}
+
 async function perform(argv: readonly string[], surroundings: Surroundings, report: Report): Promise<number> {
   let answer: Answer | undefined;
   const act: Act = async (command, work) => {
@@ -48,6 +61,7 @@ async function perform(argv: readonly string[], surroundings: Surroundings, repo
   const usage: string[] = [];
   const output = { help: (text: string) => void help.push(text), usage: (text: string) => void usage.push(text) };
   const program = createProgram(act, output, surroundings.standardOutput.columns);
+  report.isOf(commandNamed(program, argv));
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { Readable, Writable } from 'node:stream';
 import type { Factory, KeyStore, PluginHost } from '@chatelaine/core';
 import { level, type LevelOptions } from '@chatelaine/store-level';
@@ -17,6 +17,21 @@ async function openStore(place: Workplace): Promise<KeyStore> {
   if (factory === undefined) throw new Error('The plugin registers no store.');
   return factory.open({ path: 'vault' }, { baseDirectory: place.directory, region: 'eu-test', domainId: 'tests' });
 }
+
+test('a hint about wrong arguments names the help of the command that was given', async () => {
+  const place = await Workplace.create();
+  for (const [argv, hint] of [
+    [['nonsense'], 'chatelaine --help'],
+    [['key', 'nonsense'], 'chatelaine key --help'],
+    [['key', 'create', '--nonsense'], 'chatelaine key create --help'],
+    [['policy', 'test', '--no-mutations', '--min-mutation-score', '1'], 'chatelaine policy test --help'],
+    [['encrypt', 'key', '--key'], 'chatelaine encrypt --help'],
+  ] as const) {
+    const { errors, status } = await place.run([...argv]);
+    expect(status).toBe(2);
+    expect(errors).toMatch(new RegExp(`^hint: {2}${hint}$`, 'm'));
+  }
+});
 
 describe('a command ends with', () => {
   test('2 for arguments that make no sense', async () => {
@@ -127,6 +142,7 @@ describe('a command ends with', () => {
     expect(none).toMatchObject({ status: 7, output: '' });
     expect(none.errors).toContain('[VaultNotFound]');
     expect(none.errors).toContain('chatelaine init');
+    await expect(stat(place.path('nothing'))).rejects.toThrow('ENOENT');
   });
 
   test('8 for another root key', async () => {

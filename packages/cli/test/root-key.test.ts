@@ -99,7 +99,7 @@ describe('chatelaine root-key rotate', () => {
       'rootKey: { use: "passphrase", file: "./secret", cost: {"N":16384} }',
     );
     await expectKey(place);
-    expect(await place.run([...rotate, '--root-key', 'key-file', '--key-file', 'back.key'])).toMatchObject({
+    expect(await place.run([...rotate, '--key-file', 'back.key'])).toMatchObject({
       status: 0,
     });
     await expectKey(place);

@@ -166,7 +166,9 @@ async function openPlugins(checked: CheckedConfiguration, cleanup: Cleanup): Pro
   const authorizerFactory = registry.factory('authorizer', checked.authorizer.use);
   const sinkFactories = checked.audit.map((section) => registry.factory('auditSink', section.use));
 
-  const store = new GuardedKeyStore(await openSection('keyStore', checked.keyStore, storeFactory, context));
+  const store = new GuardedKeyStore(
+    await openSection('keyStore', checked.keyStore, storeFactory, { ...context, create: checked.create }),
+  );
   cleanup.push(() => store.close());
   const newVault = !(await holdsVault(store));
   if (newVault && !checked.create) {

@@ -1,14 +1,25 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { keyStoreLimits } from '@chatelaine/core';
 import type { LiveRecord, StoreRecord } from '@chatelaine/core';
 import { Level } from 'level';
 import type { Iterator } from 'level';
 import type { RecordLog } from './group-commit.ts';
-import { openFailure, readFailure } from './level-failure.ts';
+import { nothingThere, openFailure, readFailure } from './level-failure.ts';
 import { decodeRecord, encodeRecord } from './stored-record.ts';
 
 /** One page from the disk: enough for a call to be worth it, and little enough for the memory. */
 const bytesPerRead = 1_048_576;
+
+/** Every Level database has this file. */
+async function isMissing(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
+}
 
 /** Records in a Level database, which one process can have open at a time. */
 export class LevelDatabase implements RecordLog {
@@ -20,8 +31,10 @@ export class LevelDatabase implements RecordLog {
     this.#level = level;
   }
 
-  /** @throws VaultError `StoreLocked`, `StoreUnavailable`. */
-  static async open(directory: string): Promise<LevelDatabase> {
+  /** @throws VaultError `StoreLocked`, `StoreUnavailable`; `VaultNotFound` if there is none and none is to be made. */
+  static async open(directory: string, create: boolean): Promise<LevelDatabase> {
+    // Level would leave files of its own behind.
+    if (!create && (await isMissing(join(directory, 'CURRENT')))) throw nothingThere(directory);
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       // Sealed records don't compress.

@@ -15,6 +15,12 @@ export function openFailure(directory: string, error: unknown): VaultError {
   return new VaultError('StoreUnavailable', message, { cause: error });
 }
 
+/** Where a store should be and is none. */
+export function nothingThere(directory: string): VaultError {
+  const message = `There is no store in ${directory}, and none is to be made. Check the path, or allow create.`;
+  return new VaultError('VaultNotFound', message);
+}
+
 /** What an error of reading is to a vault. */
 export function readFailure(error: unknown): VaultError {
   if (VaultError.is(error)) return error;

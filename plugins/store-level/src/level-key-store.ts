@@ -18,11 +18,12 @@ export class LevelKeyStore implements KeyStore {
 
   /**
    * @param directory Made with mode 0700 if it does not exist.
+   * @param create False: nothing is made.
    * @throws VaultError `StoreLocked` if another process, or another store of this one, has the directory open;
-   * `StoreUnavailable` if it cannot be opened for another cause.
+   * `VaultNotFound` if no store is there and none is to be made; `StoreUnavailable` if it cannot be opened for another cause.
    */
-  static async open(directory: string): Promise<LevelKeyStore> {
-    return new LevelKeyStore(await LevelDatabase.open(directory));
+  static async open(directory: string, { create = true }: { readonly create?: boolean } = {}): Promise<LevelKeyStore> {
+    return new LevelKeyStore(await LevelDatabase.open(directory, create));
   }
 
   async get(path: string): Promise<StoreRecord | undefined> {

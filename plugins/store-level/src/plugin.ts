@@ -25,7 +25,7 @@ export function level(): VaultPlugin<{ keyStore: { level: LevelOptions } }> {
     setup: (host) => {
       host.keyStore('level', {
         options,
-        open: ({ path }, { baseDirectory }) => LevelKeyStore.open(resolve(baseDirectory, path)),
+        open: ({ path }, { baseDirectory, create }) => LevelKeyStore.open(resolve(baseDirectory, path), { create }),
       });
     },
   });

@@ -48,15 +48,17 @@ function sectionFor(
   workingDirectory: string,
 ): Settings['rootKey'] {
   const { rootKey: before } = settings;
-  const use = options.rootKey ?? rootKeyKinds.find((kind) => kind === before.use);
+  const { keyFile: named } = options;
+  const use = options.rootKey ?? (named === undefined ? rootKeyKinds.find((kind) => kind === before.use) : 'key-file');
   if (use === undefined) throw new CommandError('UsageError', 'Say what the new root key is: --root-key <kind>.');
-  if ((use === 'key-file') !== (options.keyFile !== undefined)) {
-    throw new CommandError(
-      'UsageError',
-      'Name the new key file with --key-file <file>; it stands only with --root-key key-file, and one that is not there is made.',
-    );
+  if (use === 'key-file' && named === undefined) {
+    const advice = 'one that is not there is made. For a root key of another kind say --root-key <kind>.';
+    throw new CommandError('UsageError', `Name the new key file with --key-file <file>: ${advice}`);
   }
-  const keyFile = pathFrom(baseDirectory, workingDirectory, options.keyFile ?? '');
+  if (use !== 'key-file' && named !== undefined) {
+    throw new CommandError('UsageError', `A root key of the kind ${use} has no key file: leave out --key-file.`);
+  }
+  const keyFile = pathFrom(baseDirectory, workingDirectory, named ?? '');
   const section = rootKeySection(use, keyFile, options, baseDirectory, workingDirectory);
   // What a guess at a passphrase costs was decided for the vault, not for one passphrase.
   return use === before.use && 'cost' in before ? { ...section, cost: before['cost'] } : section;

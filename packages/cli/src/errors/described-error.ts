@@ -16,7 +16,6 @@ export interface DescribedError {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  UsageError: 'chatelaine --help',
   NoActivePolicy: 'chatelaine policy activate <folder>',
   AccessDenied: 'the policy decides by --principal, --role, --group and --attribute',
   PolicyVersionConflict: 'name the active version with --expected-version',
@@ -24,21 +23,25 @@ const hints: Readonly<Record<string, string>> = {
   VaultNotFound: 'chatelaine init makes a vault',
 };
 
-function known(code: string, message: string): DescribedError {
-  const hint = hints[code];
+function known(code: string, message: string, command: string): DescribedError {
+  const hint = code === 'UsageError' ? `${command} --help` : hints[code];
   const described = { code, message, status: exits[exitFor(code)].status };
   return hint === undefined ? described : { ...described, hint };
 }
 
-/** Tells an error: its code, its message and the status that the command ends with. */
-export function describeError(error: unknown): DescribedError {
+/**
+ * Tells an error: its code, its message and the status that the command ends with.
+ *
+ * @param command that was given, such as `chatelaine key create`
+ */
+export function describeError(error: unknown, command: string): DescribedError {
   const interruption = interruptionIn(error);
   if (interruption !== undefined)
     return { code: 'Interrupted', message: interruption.message, status: interruption.status };
-  if (error instanceof CommandError) return known(error.code, error.message);
+  if (error instanceof CommandError) return known(error.code, error.message, command);
   const internal: ExitName = 'internal';
   if (VaultError.is(error) && exitFor(error.code) !== internal)
-    return { ...known(error.code, error.message), ...causeOf(error) };
+    return { ...known(error.code, error.message, command), ...causeOf(error) };
   const code = VaultError.is(error) ? error.code : 'Internal';
   const message = error instanceof Error ? error.message : 'Something that is no error was thrown.';
   const stack = error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {};

@@ -12,6 +12,7 @@ export class Report {
   readonly #surroundings: Surroundings;
   readonly #json: boolean;
   #dataOnOutput = false;
+  #command = 'chatelaine';
 
   constructor(surroundings: Surroundings, json: boolean) {
     this.#surroundings = surroundings;
@@ -21,6 +22,11 @@ export class Report {
   /** For the text of answers. */
   get style(): Style {
     return styleFor(this.#surroundings.standardOutput, this.#surroundings.environment);
+  }
+
+  /** Which command was given, for hints. */
+  isOf(command: string): void {
+    this.#command = command;
   }
 
   /** Standard output carries data from now on: everything else goes to standard error. */
@@ -45,7 +51,7 @@ export class Report {
   async error(thrown: unknown): Promise<number> {
     const { interruption, standardError, standardOutput } = this.#surroundings;
     const error: unknown = interruption.aborted ? interruption.reason : thrown;
-    const described = describeError(error);
+    const described = describeError(error, this.#command);
     if (error instanceof Interruption && error.signal === 'SIGPIPE') return described.status;
     const [stream, text] = this.#json
       ? [this.#dataOnOutput ? standardError : standardOutput, this.#asDocument(described)]

@@ -45,9 +45,10 @@ export function addHostCommands(program: Command, act: Act): void {
     .command('rotate')
     .description(`${operationHelp('rotateRootKey')}; needs no principal`)
     .addOption(
-      new Option('--root-key <kind>', 'what the new one is (default: the kind that the vault has)').choices(
-        rootKeyKinds,
-      ),
+      new Option(
+        '--root-key <kind>',
+        'what the new one is (default: key-file with --key-file, else the kind that the vault has)',
+      ).choices(rootKeyKinds),
     )
     .option('--key-file <file>', 'the new key file; made if there is none')
     .option('--passphrase-file <file>', 'the file that holds the new passphrase, instead of a prompt')

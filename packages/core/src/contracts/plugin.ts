@@ -38,6 +38,15 @@ export interface PluginContext extends Locality {
   readonly baseDirectory: string;
 }
 
+/** What a key store's factory is told besides. */
+export interface KeyStoreContext extends PluginContext {
+  /**
+   * Whether a new vault may be made. If not, there is a vault already: a store that finds nothing in its place makes nothing there, and
+   * throws `VaultNotFound`, so that a slip in a path leaves no trace.
+   */
+  readonly create: boolean;
+}
+
 /** What a root key's factory is told besides. */
 export interface RootKeyContext extends PluginContext {
   /**
@@ -61,7 +70,7 @@ export interface Factory<Options, Product, Context = PluginContext> {
 export interface PluginHost<R extends Registrations = Registrations> {
   keyStore<Name extends NameOf<R, 'keyStore'>>(
     name: Name,
-    factory: Factory<OptionsOf<R, 'keyStore', Name>, KeyStore>,
+    factory: Factory<OptionsOf<R, 'keyStore', Name>, KeyStore, KeyStoreContext>,
   ): void;
   rootKey<Name extends NameOf<R, 'rootKey'>>(
     name: Name,

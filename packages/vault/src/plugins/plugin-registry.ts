@@ -7,6 +7,7 @@ import {
   isAlgorithmName,
   isKeySpec,
   type KeyStore,
+  type KeyStoreContext,
   keyOrigins,
   type KeyUsage,
   keyUsages,
@@ -21,7 +22,7 @@ import {
 
 /** What the factories of each kind open. */
 interface Products {
-  keyStore: Factory<unknown, KeyStore>;
+  keyStore: Factory<unknown, KeyStore, KeyStoreContext>;
   rootKey: Factory<unknown, RootKey, RootKeyContext>;
   authorizer: Factory<unknown, Authorizer>;
   auditSink: Factory<unknown, AuditSink>;

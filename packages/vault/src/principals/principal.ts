@@ -17,7 +17,7 @@ const mostApprovals = 64;
 const longestAttribute = 1_024;
 
 function refuse(what: string): never {
-  throw new VaultError('InvalidPrincipal', `${what} See Principal and RequestContext for their form.`);
+  throw new VaultError('InvalidPrincipal', what);
 }
 
 function members(value: unknown, what: string, known: readonly string[]): Record<string, unknown> {
