@@ -42,6 +42,11 @@ export const signerMutants: Mutants = {
   'signs digests of any length': lyingSigner((honest) => ({
     sign: (algorithm, _type, message) => honest.sign(algorithm, 'RAW', message),
   })),
+  'finds signatures of digests of another length bad instead of refusing them': lyingSigner((honest) => ({
+    verify: (algorithm, type, message, signature) =>
+      (type === 'RAW' || message.length === honest.digestLength(algorithm)) &&
+      honest.verify(algorithm, type, message, signature),
+  })),
   'hashes a digest once more': lyingSigner((honest) => ({
     sign: (algorithm, type, message) =>
       honest.sign(algorithm, type, type === 'DIGEST' && message.length === 64 ? sha512(message) : message),
