@@ -16,6 +16,10 @@ export type Policies =
  */
 export function readPolicies(path: string): Policies {
   if (attempt(path, () => statSync(path).isDirectory())) return { documents: readPolicyFolder(path) };
+  if (/\.ya?ml$/i.test(path)) {
+    const advice = 'give the folder that all policies lie in, or the file of a bundle that was built';
+    throw new VaultError('InvalidArgument', `${path} is one file of YAML; ${advice}.`);
+  }
   const bundle = readPolicyBundle(readBundleFile(path));
   return { documents: bundle.documents, bundle };
 }

@@ -4,7 +4,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VaultError } from '@chatelaine/core';
-import { loadPolicyDocuments, maximumDocumentBytes, maximumDocuments, readPolicyFolder } from '@chatelaine/policy';
+import {
+  loadPolicyDocuments,
+  maximumDocumentBytes,
+  maximumDocuments,
+  readPolicies,
+  readPolicyFolder,
+} from '@chatelaine/policy';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 let folder: string;
@@ -79,6 +85,11 @@ describe('a folder is refused', () => {
 });
 
 describe('a file is refused', () => {
+  test('if it is one policy where a folder or a bundle is to be', () => {
+    const path = write('a.policy.yaml');
+    expect(() => readPolicies(path)).toThrow('is one file of YAML; give the folder');
+  });
+
   test('if it is larger than 1 MiB, without being read', () => {
     truncateSync(write('a.policy.yaml'), maximumDocumentBytes);
     expect(refusal()).toBe('read');
