@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { openTestVault } from '@chatelaine/conformance';
 import type { Vault } from '@chatelaine/vault';
 import { openVault } from '@chatelaine/vault';
@@ -47,6 +48,26 @@ describe('a caller', () => {
     const { ciphertext } = await kms.encryptStream({ keyId, plaintext: source() });
     const { plaintext } = await kms.decryptStream({ ciphertext });
     expect([...(await collected(plaintext))]).toEqual([1, 2, 3]);
+  });
+
+  test.each([1, 100])('has its stream taken as long as it is, not as its pieces tell: %i bytes', async (length) => {
+    const kms = vault.as(alice);
+    const telling = (): Uint8Array => Object.defineProperty(Uint8Array.of(1, 2, 3), 'length', { value: length });
+    async function* source(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(telling());
+      yield telling();
+    }
+    for (const plaintext of [source(), Readable.from([telling(), telling()])]) {
+      const { ciphertext } = await kms.encryptStream({ keyId, plaintext });
+      const opened = await kms.decryptStream({ ciphertext });
+      expect([...(await collected(opened.plaintext))]).toEqual([1, 2, 3, 1, 2, 3]);
+    }
+  });
+
+  test('gives no stream of shared memory', async () => {
+    const plaintext = Readable.from([new Uint8Array(new SharedArrayBuffer(3))]);
+    const { ciphertext } = await vault.as(alice).encryptStream({ keyId, plaintext });
+    expect(await codeOf(collected(ciphertext))).toBe('InvalidArgument');
   });
 
   test('can not keep the vault open with a stream that never begins', async () => {

@@ -1,13 +1,17 @@
-/** What an array says of itself may be overridden; these getters tell what it is. */
-function intrinsic<Value>(name: 'buffer' | 'byteOffset' | 'length'): (array: Uint8Array) => Value {
-  const prototype: unknown = Object.getPrototypeOf(Uint8Array.prototype);
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-  return (array) => descriptor?.get?.call(array) as Value;
+/** What an object says of itself may be overridden; these getters tell what it is, and throw for an object of another kind. */
+function intrinsic<Owner, Value>(
+  prototype: unknown,
+  name: 'buffer' | 'byteLength' | 'byteOffset' | 'length',
+): (owner: Owner) => Value {
+  const getter = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  return (owner) => getter?.call(owner) as Value;
 }
 
-const bufferOf = intrinsic<ArrayBufferLike>('buffer');
-const offsetOf = intrinsic<number>('byteOffset');
-const lengthOf = intrinsic<number>('length');
+const typedArray: unknown = Object.getPrototypeOf(Uint8Array.prototype);
+const bufferOf = intrinsic<Uint8Array, ArrayBuffer>(typedArray, 'buffer');
+const offsetOf = intrinsic<Uint8Array, number>(typedArray, 'byteOffset');
+const lengthOf = intrinsic<Uint8Array, number>(typedArray, 'length');
+const sizeOf = intrinsic<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength');
 
 /**
  * The same bytes as an array without a subclass's methods or members of its own; `undefined` if they are in shared
@@ -15,8 +19,9 @@ const lengthOf = intrinsic<number>('length');
  */
 export function plainView(array: Uint8Array): Uint8Array | undefined {
   const buffer = bufferOf(array);
-  if (buffer instanceof SharedArrayBuffer) return undefined;
   try {
+    // Throws for shared memory, whatever its prototype; the other for a buffer that was transferred.
+    sizeOf(buffer);
     return new Uint8Array(buffer, offsetOf(array), lengthOf(array));
   } catch {
     return undefined;

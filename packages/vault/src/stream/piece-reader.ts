@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { type ByteStream, VaultError } from '@chatelaine/core';
+import { plainView } from '../pipeline/plain-view.ts';
 
 /** Some bytes in pieces, as they came, and whether they are the last ones. */
 export interface Pieces {
@@ -74,15 +75,19 @@ export class PieceReader {
     const { done, value } = (result ?? {}) as { readonly done?: unknown; readonly value?: unknown };
     if (done === true) {
       this.#ended = true;
-    } else if (!types.isUint8Array(value)) {
+      return;
+    }
+    const piece = types.isUint8Array(value) ? plainView(value) : undefined;
+    if (piece === undefined) {
       throw new VaultError(
         'InvalidArgument',
-        'The stream gave something else than bytes. Give a stream of Uint8Array without an encoding.',
+        'The stream gave something else than bytes, or bytes in shared memory or in a buffer that was transferred. ' +
+          'Give a stream of Uint8Array without an encoding.',
       );
-    } else if (value.length > 0) {
-      // A Node stream gives its pieces away; other sources may write to them again.
-      this.#waiting.push(this.#source instanceof Readable ? value : new Uint8Array(value));
-      this.#waitingBytes += value.length;
     }
+    if (piece.length === 0) return;
+    // A Node stream gives its pieces away; other sources may write to them again.
+    this.#waiting.push(this.#source instanceof Readable ? piece : new Uint8Array(piece));
+    this.#waitingBytes += piece.length;
   }
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import {
   type ErrorCode,
   type LimitName,
@@ -157,6 +158,10 @@ function lostBytes(): readonly BadValue[] {
   structuredClone(transferred, { transfer: [transferred.buffer] });
   return values('InvalidArgument', {
     'shared memory': new Uint8Array(new SharedArrayBuffer(200)),
+    'shared memory that passes for other memory': new Uint8Array(
+      Object.setPrototypeOf(new SharedArrayBuffer(200), ArrayBuffer.prototype) as ArrayBuffer,
+    ),
+    'shared memory of another realm': runInNewContext('new Uint8Array(new SharedArrayBuffer(200))') as Uint8Array,
     'a transferred buffer': transferred,
   });
 }
