@@ -3,8 +3,8 @@ function intrinsic<Owner, Value>(
   prototype: unknown,
   name: 'buffer' | 'byteLength' | 'byteOffset' | 'length',
 ): (owner: Owner) => Value {
-  const getter = Object.getOwnPropertyDescriptor(prototype, name)?.get;
-  return (owner) => getter?.call(owner) as Value;
+  const described = Object.getOwnPropertyDescriptor(prototype, name);
+  return (owner) => described?.get?.call(owner) as Value;
 }
 
 const typedArray: unknown = Object.getPrototypeOf(Uint8Array.prototype);

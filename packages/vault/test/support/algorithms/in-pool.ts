@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Algorithm } from '@chatelaine/core';
+import type { Algorithm, LoadedKey } from '@chatelaine/core';
 
 const capabilities = ['aead', 'publicEncryption', 'signer', 'mac'] as const;
 const lateMethods: ReadonlySet<string> = new Set(['seal', 'open', 'encrypt', 'decrypt', 'sign', 'verify', 'generate']);
@@ -22,7 +22,7 @@ export function inPool(algorithm: Algorithm): Algorithm {
         const capability = loaded[name];
         return capability === undefined ? [] : [[name, Object.fromEntries(Object.entries(capability).map(late))]];
       });
-      return { ...loaded, ...Object.fromEntries(moved) };
+      return { ...loaded, ...(Object.fromEntries(moved) as Partial<LoadedKey>) };
     },
   };
 }
