@@ -107,6 +107,7 @@ describe('decryptData with an asymmetric key', () => {
       expect(opened).toMatchObject({ keyId, encryptionAlgorithm });
       expect(Buffer.compare(opened.plaintext, plaintext)).toBe(0);
       expect(opened.plaintext.buffer.byteLength).toBe(opened.plaintext.length);
+      expect(Object.getPrototypeOf(opened.plaintext)).toBe(Uint8Array.prototype);
     }
   });
 

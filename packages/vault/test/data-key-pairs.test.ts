@@ -40,6 +40,7 @@ describe('createDataKeyPair', () => {
     expect(opened).toEqual({ keyId, plaintext: privateKeyPlaintext });
     for (const bytes of [privateKeyPlaintext, publicKey, privateKeyCiphertext]) {
       expect(bytes.buffer.byteLength).toBe(bytes.length);
+      expect(Object.getPrototypeOf(bytes)).toBe(Uint8Array.prototype);
     }
   });
 

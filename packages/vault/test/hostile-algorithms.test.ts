@@ -23,6 +23,9 @@ const fail = (): never => {
   throw new TypeError('undefined is not a function');
 };
 const reject = (): Promise<never> => Promise.reject(new TypeError('undefined is not a function'));
+/** An array that tells of another length than it has. */
+const telling = (bytes: Uint8Array, value: number): Uint8Array => Object.defineProperty(bytes, 'length', { value });
+
 /** Promises whose `then` is not that of the runtime. */
 function withThen(promise: object, then: (...given: never) => unknown): object {
   Reflect.set(promise, 'then', then);
@@ -121,6 +124,7 @@ describe('requirement 16: an algorithm', () => {
     ['throws when it is asked for the length of digests', signing({ digestLength: fail }), sign],
     ['signs with nothing', signing({ sign: () => undefined }), sign],
     ['signs with no bytes', signing({ sign: () => new Uint8Array() }), sign],
+    ['signs with less than it tells', signing({ sign: () => telling(new Uint8Array(), 64) }), sign],
     ['signs with text', signing({ sign: () => 'signature' }), sign],
     ['signs with the message', signing({ sign: (...given: unknown[]) => given[2] }), sign],
     [
@@ -148,6 +152,7 @@ describe('requirement 16: an algorithm', () => {
     ['makes no code', coding({ generate: () => undefined }), generateMac],
     ['makes a code of no bytes', coding({ generate: () => new Uint8Array() }), verifyMac],
     ['makes a code that can be guessed', coding({ generate: () => new Uint8Array(15) }), verifyMac],
+    ['makes a code of less than it tells', coding({ generate: () => telling(new Uint8Array(8), 32) }), verifyMac],
     ['makes a code of 2 KiB', coding({ generate: () => new Uint8Array(2_048) }), generateMac],
     ['makes a code of text', coding({ generate: () => 'code' }), generateMac],
     [
@@ -197,6 +202,8 @@ describe('requirement 16: an algorithm', () => {
     ['throws while it encrypts', encrypting({ encrypt: fail }), encryptData],
     ['rejects while it encrypts', encrypting({ encrypt: reject }), encryptData],
     ['encrypts to nothing, later', encrypting({ encrypt: () => Promise.resolve(null) }), encryptData],
+    ['encrypts to less than it tells', encrypting({ encrypt: () => telling(new Uint8Array(3), 256) }), encryptData],
+    ['decrypts to more than it tells', encrypting({ decrypt: () => telling(new Uint8Array(200), 9) }), decryptData],
     ['decrypts to text', encrypting({ decrypt: () => 'text' }), decryptData],
     ['decrypts to null', encrypting({ decrypt: () => null }), decryptData],
     ['decrypts to the ciphertext', encrypting({ decrypt: (...given: unknown[]) => given[1] }), decryptData],

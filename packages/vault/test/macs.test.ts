@@ -71,7 +71,7 @@ describe('requirement 10: generateMac and verifyMac', () => {
     const compare = spyOnTimingSafeEqual();
     const almost = flipped(mac, 0, 0);
     expect((await kms.verifyMac({ keyId, message, mac: almost })).macValid).toBe(false);
-    expect(compare.mock.calls.map(([, given]) => Buffer.from(given as Uint8Array))).toEqual([almost]);
+    expect(compare.mock.calls.map(([, given]) => given)).toEqual([almost]);
     // What it says is what the caller hears.
     compare.mockReturnValueOnce(true);
     expect((await kms.verifyMac({ keyId, message, mac: almost })).macValid).toBe(true);

@@ -95,7 +95,7 @@ describe('reEncrypt', () => {
       destinationKeyId: to,
     });
     await gate.reached;
-    own.reseed();
+    await own.as(alice).disableKey({ keyId: to });
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     await turn();
     await turn();

@@ -135,9 +135,10 @@ describe('sign and verify', () => {
     expect(await codeOf(hers.sign({ keyId: hersToo, message: randomBytes(10_001) }))).toBe('InputTooLarge');
   });
 
-  test('give a signature that is alone in its memory', async () => {
+  test('give a signature that is a plain array, alone in its memory', async () => {
     const { signature } = await kms.sign({ keyId, message });
     expect(signature.buffer.byteLength).toBe(signature.length);
+    expect(Object.getPrototypeOf(signature)).toBe(Uint8Array.prototype);
   });
 });
 

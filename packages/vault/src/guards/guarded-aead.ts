@@ -2,7 +2,7 @@ import { type Aead, headerBytes } from '@chatelaine/core';
 import { after } from '../pipeline/after.ts';
 import { contained } from './contained.ts';
 import { declaredExecution } from './declared.ts';
-import { alone, overlaps } from './memory.ts';
+import { newBytes } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
 
 /** Holds authenticated encryption to its contract: types, lengths, the header, no input given back. */
@@ -27,19 +27,19 @@ export function guardAead(who: string, aead: Aead): Aead {
 }
 
 function checkSealed(who: string, sealed: Uint8Array, header: Uint8Array, plaintext: Uint8Array): Uint8Array {
-  if (!(sealed instanceof Uint8Array) || sealed.length <= headerBytes + plaintext.length || sealed === plaintext) {
+  const bytes = newBytes(sealed, plaintext);
+  if (bytes === undefined || bytes.length <= headerBytes + plaintext.length) {
     throw misbehaved(who, 'gave no ciphertext');
   }
   for (let index = 0; index < headerBytes; index += 1) {
-    if (sealed[index] !== header[index]) throw misbehaved(who, 'changed the header of a ciphertext');
+    if (bytes[index] !== header[index]) throw misbehaved(who, 'changed the header of a ciphertext');
   }
-  return alone(sealed);
+  return bytes;
 }
 
 function checkOpened(who: string, opened: Uint8Array | undefined, ciphertext: Uint8Array): Uint8Array | undefined {
   if (opened === undefined) return undefined;
-  if (!(opened instanceof Uint8Array) || opened.length >= ciphertext.length || overlaps(opened, ciphertext)) {
-    throw misbehaved(who, 'gave no plaintext');
-  }
-  return alone(opened);
+  const bytes = newBytes(opened, ciphertext);
+  if (bytes === undefined || bytes.length >= ciphertext.length) throw misbehaved(who, 'gave no plaintext');
+  return bytes;
 }

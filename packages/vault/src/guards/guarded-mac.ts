@@ -1,7 +1,7 @@
 import type { Mac } from '@chatelaine/core';
 import { checked } from './contained.ts';
 import { declaredExecution, declaredNames } from './declared.ts';
-import { alone, overlaps } from './memory.ts';
+import { newBytes } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
 
 /** A shorter one could be guessed, and a key that gives the same short one for all would be found valid everywhere. */
@@ -25,13 +25,9 @@ export function guardMac(who: string, mac: Mac, declared: readonly [string, ...s
 }
 
 function checkCode(who: string, code: unknown, message: Uint8Array): Uint8Array {
-  if (
-    !(code instanceof Uint8Array) ||
-    code.length < shortestMac ||
-    code.length > longestMac ||
-    overlaps(code, message)
-  ) {
+  const bytes = newBytes(code, message);
+  if (bytes === undefined || bytes.length < shortestMac || bytes.length > longestMac) {
     throw misbehaved(who, 'gave no message authentication code');
   }
-  return alone(code);
+  return bytes;
 }

@@ -2,7 +2,7 @@ import type { PublicEncryption } from '@chatelaine/core';
 import { after, isPromise } from '../pipeline/after.ts';
 import { checked, contained } from './contained.ts';
 import { declaredExecution, declaredNames } from './declared.ts';
-import { alone, overlaps } from './memory.ts';
+import { newBytes } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
 
 /** Holds encryption to a public key to its contract. Maximal lengths are asked for once, so that they stay the same. */
@@ -64,10 +64,9 @@ function checkedMaximum(who: string, encryption: PublicEncryption, algorithm: st
 }
 
 function checkBlock(who: string, block: unknown, plaintext: Uint8Array): Uint8Array {
-  if (!(block instanceof Uint8Array) || block.length <= plaintext.length || overlaps(block, plaintext)) {
-    throw misbehaved(who, 'gave no ciphertext');
-  }
-  return alone(block);
+  const bytes = newBytes(block, plaintext);
+  if (bytes === undefined || bytes.length <= plaintext.length) throw misbehaved(who, 'gave no ciphertext');
+  return bytes;
 }
 
 function checkPlaintext(
@@ -77,8 +76,7 @@ function checkPlaintext(
   ciphertext: Uint8Array,
 ): Uint8Array | undefined {
   if (plaintext === undefined) return undefined;
-  if (!(plaintext instanceof Uint8Array) || plaintext.length > maximum || overlaps(plaintext, ciphertext)) {
-    throw misbehaved(who, 'gave no plaintext');
-  }
-  return alone(plaintext);
+  const bytes = newBytes(plaintext, ciphertext);
+  if (bytes === undefined || bytes.length > maximum) throw misbehaved(who, 'gave no plaintext');
+  return bytes;
 }

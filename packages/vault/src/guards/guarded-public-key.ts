@@ -1,15 +1,14 @@
 import { type DataKeyPair, type DataKeyPairMaker, SecretBytes } from '@chatelaine/core';
 import { checked } from './contained.ts';
 import { isPrivateKeyInfo, isSubjectPublicKeyInfo } from './der.ts';
-import { alone } from './memory.ts';
+import { newBytes } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
 
 /** A public key as an algorithm gave it. @throws VaultError `PluginMisbehaved` unless it has the form of one. */
 export function checkPublicKey(who: string, publicKey: unknown): Uint8Array {
-  if (!(publicKey instanceof Uint8Array) || !isSubjectPublicKeyInfo(publicKey)) {
-    throw misbehaved(who, 'gave no public key');
-  }
-  return alone(publicKey);
+  const bytes = newBytes(publicKey);
+  if (bytes === undefined || !isSubjectPublicKeyInfo(bytes)) throw misbehaved(who, 'gave no public key');
+  return bytes;
 }
 
 /** Holds a maker of key pairs to its contract. */

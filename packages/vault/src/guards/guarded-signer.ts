@@ -1,7 +1,7 @@
 import type { MessageType, Signer, Verifier } from '@chatelaine/core';
 import { checked, contained } from './contained.ts';
 import { declaredExecution, declaredNames } from './declared.ts';
-import { alone, overlaps } from './memory.ts';
+import { newBytes } from './memory.ts';
 import { misbehaved } from './misbehaved.ts';
 
 type Names = readonly [string, ...string[]];
@@ -57,15 +57,11 @@ function checkedLength(who: string, verifier: Verifier, algorithm: string): numb
 }
 
 function checkSignature(who: string, signature: unknown, message: Uint8Array): Uint8Array {
-  if (
-    !(signature instanceof Uint8Array) ||
-    signature.length === 0 ||
-    signature.length > longestSignature ||
-    overlaps(signature, message)
-  ) {
+  const bytes = newBytes(signature, message);
+  if (bytes === undefined || bytes.length === 0 || bytes.length > longestSignature) {
     throw misbehaved(who, 'gave no signature');
   }
-  return alone(signature);
+  return bytes;
 }
 
 // Nothing but true is a yes, and nothing but false a no.
