@@ -76,6 +76,18 @@ test('gains that are meant are allowed, and no others', async () => {
   expect(
     (await run(entry('kms:cmk:disable, kms:cmk:enable').replace('reason', 'rule: shop/other, reason'))).status,
   ).toBe(6);
+  expect(await run('allow: []\n')).toMatchObject({ status: 6 });
+  for (const [wrong, said] of [
+    ['allow: [{ who: group:operators, actions: [kms:cmk:enable] }]', 'allow.0.reason is missing'],
+    ['allow: [{ who: operators, actions: [kms:cmk:enable], reason: x }]', 'allow.0.who names no principal'],
+    ['allow: [{ who: all, actions: [kms:cmk:enabel], reason: x }]', 'allow.0.actions.0 is no action'],
+    ['allow: [{ who: all, actions: [], reason: x }]', 'allow.0.actions is not a list of 1'],
+    ['allow: []\nmore: 1', 'more is not known'],
+  ] as const) {
+    const { errors, status } = await run(wrong);
+    expect(status).toBe(2);
+    expect(errors).toContain(`changes.yaml is wrong: ${said}`);
+  }
   for (const wrong of ['allow: [{ who: all }]', 'allow: []\nmore: 1', 'allow: [', '- x']) {
     const { errors, status } = await run(wrong);
     expect([wrong, status]).toEqual([wrong, 2]);

@@ -1,3 +1,4 @@
+import { actions as allActions, keylessActions } from '@chatelaine/core';
 import { loadPolicyDocuments } from '@chatelaine/policy';
 import {
   acceptingLabel,
@@ -170,5 +171,13 @@ test('SARIF has what the schema of 2.1.0 requires, and tells what is accepted as
       ],
       ...(isAccepted && { suppressions: [{ kind: 'inSource' }] }),
     })),
+  );
+});
+
+test('a finding about a long list names the first of it and how many more there are', () => {
+  const actions = allActions.filter((action) => !keylessActions.includes(action)).slice(0, 12);
+  const [finding] = lint({ rules: rule('a', `keys: all, actions: [${actions.join(', ')}]`) });
+  expect(finding?.message).toBe(
+    `The rule gives ${actions.slice(0, 7).join(', ')} and 5 more on every key, those that are made later too.`,
   );
 });

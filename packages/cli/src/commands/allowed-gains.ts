@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { actions } from '@chatelaine/core';
 import type { AccessChange } from '@chatelaine/policy/comparison';
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
@@ -11,20 +12,25 @@ export type AllowedGains = (gain: AccessChange) => boolean;
 
 export const noAllowedGains: AllowedGains = () => false;
 
-const text = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
-const schema = v.strictObject({
-  allow: v.pipe(
-    v.array(
-      v.strictObject({
-        who: text,
-        actions: v.pipe(v.array(text), v.minLength(1), v.maxLength(1_000)),
-        rule: v.optional(text),
-        reason: text,
-      }),
-    ),
-    v.maxLength(1_000),
-  ),
-});
+const member = (issue: v.StrictObjectIssue): string => {
+  if (issue.expected === 'never') return 'is not known';
+  return issue.expected === 'Object' ? 'is no mapping' : 'is missing';
+};
+const textMessage = 'is not text of 1–300 characters';
+const text = v.pipe(v.string(textMessage), v.minLength(1, textMessage), v.maxLength(300, textMessage));
+const listMessage = 'is not a list of 1–1,000 entries';
+// An entry that can match nothing is a slip.
+const who = v.pipe(
+  text,
+  v.check((name) => name === 'all' || /^(?:user|role|group|service|role-session):/.test(name), 'names no principal'),
+);
+const action = v.pipe(
+  text,
+  v.check((name) => actions.includes(name), 'is no action'),
+);
+const named = v.pipe(v.array(action, listMessage), v.minLength(1, listMessage), v.maxLength(1_000, listMessage));
+const entry = v.strictObject({ who, actions: named, rule: v.optional(text), reason: text }, member);
+const schema = v.strictObject({ allow: v.pipe(v.array(entry, listMessage), v.maxLength(1_000, listMessage)) }, member);
 const mostBytes = 1_048_576;
 
 /** Reads the gains that a review has agreed to. The file is closed: what it says too much is an error. */
@@ -37,11 +43,13 @@ export async function readAllowedGains(workingDirectory: string, name: string): 
   const read = v.safeParse(schema, document.toJS({ maxAliasCount: 0 }));
   if (!read.success) {
     const [issue] = read.issues;
-    throw refused(name, `is wrong at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}`);
+    throw refused(name, `is wrong: ${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
   }
   const { allow } = read.output;
-  return ({ action, rule, who }) =>
-    allow.some((each) => each.who === who && each.actions.includes(action) && (each.rule ?? rule) === rule);
+  return (gain) =>
+    allow.some(
+      (each) => each.who === gain.who && each.actions.includes(gain.action) && (each.rule ?? gain.rule) === gain.rule,
+    );
 }
 
 function refused(name: string, fault: string): CommandError {

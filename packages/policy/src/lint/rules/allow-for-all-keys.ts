@@ -1,5 +1,6 @@
 import { keylessActions } from '@chatelaine/core';
 import { about, type LintRule } from '../lint-rule.ts';
+import { someOf } from '../some-of.ts';
 
 export const allowForAllKeys: LintRule = {
   code: 'P101',
@@ -12,7 +13,7 @@ export const allowForAllKeys: LintRule = {
         about(
           rule,
           'keys',
-          `The rule gives ${rule.actions.filter(concernsKey).join(', ')} on every key, those that are made later too.`,
+          `The rule gives ${someOf(rule.actions.filter(concernsKey))} on every key, those that are made later too.`,
           'Name the keys by alias/prefix/** or by their tags, and leave actions that concern no key in a rule of their own.',
         ),
       ),

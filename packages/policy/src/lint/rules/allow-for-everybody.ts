@@ -1,4 +1,5 @@
 import { about, type LintRule } from '../lint-rule.ts';
+import { someOf } from '../some-of.ts';
 
 export const allowForEverybody: LintRule = {
   code: 'P102',
@@ -11,7 +12,7 @@ export const allowForEverybody: LintRule = {
         about(
           rule,
           'who',
-          `The rule gives ${rule.actions.join(', ')} to everybody whom the host lets in.`,
+          `The rule gives ${someOf(rule.actions)} to everybody whom the host lets in.`,
           'Name the roles, groups or principals that need it.',
         ),
       ),
