@@ -7,7 +7,6 @@ import { changesKeys, type KeyChange, keyChanges } from '../key-changes.ts';
 import { about, type Discovery, type LintRule } from '../lint-rule.ts';
 import { type Somebody, somebodies } from '../principals.ts';
 import { type SampleKey, sampleKeys } from '../sample-keys.ts';
-import { someOf } from '../some-of.ts';
 
 /** Who may change the names or tags of a key and is then allowed something on it that he was not before. */
 export const aliasEscalation: LintRule = {
@@ -50,7 +49,7 @@ function escalationsOf(
           rule.effect === 'allow' && rule.actions.includes(action) && isForKey(keyFacts(before), undefined) !== no,
       );
       if (gained.length === 0 || giving === undefined) continue;
-      const message = `${words} may, by ${action}, ${changeWords} ${keyWords} and gains ${someOf(gained)} on it.`;
+      const message = `${words} may, by ${action}, ${changeWords} ${keyWords} and gains ${gained.join(', ')} on it.`;
       const fix =
         'Name the key by id or by tags that he may not set in the rule that gives this, or take the change from him.';
       found.set(action, about(giving.rule, 'actions', message, fix));
