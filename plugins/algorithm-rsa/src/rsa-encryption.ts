@@ -75,6 +75,8 @@ export class RsaEncryption implements PublicEncryption {
     if (known !== undefined) return known;
     const key = this.#primitives.oaepKey(hash, this.#privateKey());
     this.#oaepKeys.set(hash, key);
+    // What could not be prepared is tried anew the next time.
+    void key.catch(() => this.#oaepKeys.delete(hash));
     return key;
   }
 }
