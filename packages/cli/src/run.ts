@@ -52,7 +52,14 @@ function commandNamed(program: Command, argv: readonly string[]): string {
   return names;
 }
 
-async function perform(argv: readonly string[], surroundings: Surroundings, report: Report): Promise<number> {
+/** `help key create` is `key create --help`: the parser's own takes one word and drops the others without a word. */
+function withoutHelpOfSeveral(argv: readonly string[]): readonly string[] {
+  const [first, ...words] = argv;
+  return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;
+}
+
+async function perform(given: readonly string[], surroundings: Surroundings, report: Report): Promise<number> {
+  const argv = withoutHelpOfSeveral(given);
   let answer: Answer | undefined;
   const act: Act = async (command, work) => {
     answer = await work({ surroundings, report, globals: command.optsWithGlobals<GlobalOptions>() });

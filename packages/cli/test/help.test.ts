@@ -84,7 +84,10 @@ describe('the help', () => {
 
   test('is also a command', async () => {
     const place = await Workplace.create();
-    expect((await place.run(['help', 'encrypt'])).output).toBe((await place.run(['encrypt', '--help'])).output);
+    for (const words of [['encrypt'], ['key'], ['key', 'create'], ['key', 'rotation', 'enable']]) {
+      expect((await place.run(['help', ...words])).output).toBe((await place.run([...words, '--help'])).output);
+    }
+    expect((await place.run(['help', 'key', 'create'])).output).toMatch(/^Usage: chatelaine key create /);
   });
 
   test('tells that a principal is an assertion', async () => {

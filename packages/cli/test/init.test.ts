@@ -80,6 +80,25 @@ describe('init', () => {
     expect(await readdir(place.path('empty'))).toEqual([]);
   });
 
+  test('makes no folder when it fails, and leaves those that were there', async () => {
+    const place = await Workplace.create();
+    await mkdir(place.path('home'));
+    vi.stubEnv('CHATELAINE_ROOT_KEY', undefined);
+    const failed = await place.run(['init', '--directory', 'home/a/b', '--root-key', 'environment']);
+    expect(failed).toMatchObject({ status: 8, output: '' });
+    expect(await readdir(place.path('home'))).toEqual([]);
+  });
+
+  test('tells that a part of the path is no folder', async () => {
+    const place = await Workplace.create();
+    await writeFile(place.path('file'), '');
+    for (const directory of ['file', 'file/vault']) {
+      const { errors, status } = await place.run(['init', '--directory', directory]);
+      expect(status).toBe(1);
+      expect(errors).toContain(`Can't make a vault in ${directory}: a part of its path is not a folder.`);
+    }
+  });
+
   test('can take the root key from the environment', async () => {
     const place = await Workplace.create();
     vi.stubEnv('ROOT_KEY_OF_TESTS', Buffer.alloc(32, 7).toString('base64url'));

@@ -1,6 +1,6 @@
 import { openVault } from '@chatelaine/vault';
-import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { lstat, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Settings } from '../configuration/configuration-schema.ts';
 import { CommandError } from '../errors/command-error.ts';
 import { systemCode, withFileErrors } from '../errors/file-error.ts';
@@ -22,10 +22,11 @@ export async function init(invocation: Invocation, options: InitOptions): Promis
   const named = options.directory ?? '.';
   const directory = resolve(workingDirectory, named);
   const settings = settingsFor(options, directory, workingDirectory);
-  await refuseExisting(directory);
+  const task = `make a vault in ${named}`;
+  await withFileErrors(task, () => refuseExisting(directory));
   const rootKey = await withNewPassphrase(settings.rootKey, invocation.surroundings);
-  await withFileErrors(`make a vault in ${named}`, async () => {
-    await mkdir(directory, { recursive: true });
+  await withFileErrors(task, async () => {
+    const firstMade = await mkdir(directory, { recursive: true });
     // Everything is made aside and then moved, so that a failure leaves nothing half made.
     const aside = await mkdtemp(join(directory, '.chatelaine-init-'));
     try {
@@ -37,11 +38,23 @@ export async function init(invocation: Invocation, options: InitOptions): Promis
       await refuseExisting(directory);
       const made = await readdir(aside);
       for (const part of parts) if (made.includes(part)) await rename(join(aside, part), join(directory, part));
-    } finally {
+    } catch (error) {
       await rm(aside, { recursive: true, force: true });
+      if (firstMade !== undefined) await removeEmpty(directory, firstMade);
+      throw error;
     }
+    await rm(aside, { recursive: true, force: true });
   });
   return initAnswer(named, settings, invocation.report.style);
+}
+
+/** Takes away the folders from `directory` up to `first`, as far as nobody has put anything there. */
+async function removeEmpty(directory: string, first: string): Promise<void> {
+  try {
+    for (let folder = directory; folder.startsWith(first); folder = dirname(folder)) await rmdir(folder);
+  } catch {
+    // It has something in it, and stays.
+  }
 }
 
 // While the vault is made aside, a relative file is not where the section says.
