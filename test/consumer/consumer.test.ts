@@ -1,4 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +36,14 @@ beforeAll(async () => {
   }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
 }, 120_000);
+
+test('every package has the licence', () => {
+  const licence = readFileSync(join(root, 'LICENSE'), 'utf8');
+  const scope = join(folder, 'node_modules', '@chatelaine');
+  const names = readdirSync(scope);
+  expect(names.length).toBeGreaterThan(20);
+  for (const name of names) expect([name, readFileSync(join(scope, name, 'LICENSE'), 'utf8')]).toEqual([name, licence]);
+});
 
 async function compile(file: string, resolution: 'nodenext' | 'bundler'): Promise<Ended> {
   const compilerOptions = {
