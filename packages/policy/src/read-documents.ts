@@ -8,6 +8,7 @@ import { LineIndex, type TextPosition } from './source/line-index.ts';
 import { parseSource } from './source/parse-source.ts';
 import type { Report } from './source/report.ts';
 import type { SourceNode } from './source/source-node.ts';
+import { isJson } from './source/is-json.ts';
 
 /** Documents that were read. They are to be used only if there is no problem. */
 export interface ReadDocuments<Read> {
@@ -129,13 +130,4 @@ function readCanonical<Read>(name: string, text: string, reader: DocumentReader<
     isFaulty = true;
   });
   return isFaulty ? undefined : read;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@ import { invalidPolicy } from '../invalid-policy.ts';
 import { type DocumentReader, readDocuments } from '../read-documents.ts';
 import { quote } from '../source/hidden-characters.ts';
 import type { SourceMember, SourceNode } from '../source/source-node.ts';
+import { isJson } from '../source/is-json.ts';
 
 /** Which key each alias that an allow names led to when somebody last looked: a record for reviews, which decides nothing. */
 export type AliasPins = ReadonlyMap<string, string>;
@@ -57,15 +58,6 @@ export function parseAliasPins(text: string): AliasPins {
   const [pins] = read.documents;
   if (pins !== undefined && read.problemCount === 0) return pins;
   throw invalidPolicy(read.problems, read.problemCount, what);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Sorted and one alias a line, so that a review sees what moved. */

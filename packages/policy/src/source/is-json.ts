@@ -1,0 +1,9 @@
+/** Whether other tools, which know no YAML, read `text` too. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
