@@ -4,10 +4,12 @@ import * as loading from '../src/primitives/load-primitive.ts';
 import { chooseProvider } from '../src/providers/choose-provider.ts';
 import { NativeProvider } from '../src/providers/native-provider.ts';
 import * as native from '../src/providers/native-provider.ts';
+import * as versions from '../src/providers/package-version.ts';
 
 vi.mock('../src/known-answers/self-test.ts', { spy: true });
 vi.mock('../src/primitives/load-primitive.ts', { spy: true });
 vi.mock('../src/providers/native-provider.ts', { spy: true });
+vi.mock('../src/providers/package-version.ts', { spy: true });
 
 const warnings = vi.spyOn(process, 'emitWarning');
 
@@ -91,5 +93,20 @@ describe('of the providers', () => {
     await expect(chooseProvider('liboqs', 1)).rejects.toMatchObject({ code: 'InvalidConfiguration' });
     await expect(chooseProvider('liboqs', 1)).rejects.toThrow('liboqs: it is not installed.');
     await expect(chooseProvider('node:crypto', 1)).rejects.toThrow('node:crypto: this Node.js has none.');
+    await expect(chooseProvider('node:crypto', 1)).rejects.toThrow('Leave `provider` out');
+  });
+
+  test('none at all is an error that says why of each, and speaks of no option', async () => {
+    withoutLiboqs();
+    vi.mocked(versions.packageVersion).mockImplementation(() => {
+      throw new Error('it is gone');
+    });
+    const refusal: unknown = await chooseProvider(undefined, 1).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: 'InvalidConfiguration',
+      message:
+        'mldsa() finds nothing to compute ML-DSA with. node:crypto: this Node.js has none; liboqs: it is not installed; noble: it is gone. ' +
+        'Install its packages anew, or leave the plugin out.',
+    });
   });
 });

@@ -2,7 +2,7 @@
 export interface Limits {
   /** Largest plaintext of encryptData in bytes: 1–1,000,000, default 4,096. */
   readonly plaintextBytes: number;
-  /** Largest message to sign, verify or authenticate in bytes: 1–1,000,000, default 4,096. */
+  /** Largest message to sign, verify or authenticate in bytes: 64, so that every digest fits, to 1,000,000; default 4,096. */
   readonly messageBytes: number;
   /** How many keys stay in memory, loaded and ready: 2–1,000,000, default 10,000. */
   readonly cachedKeys: number;
@@ -21,6 +21,9 @@ export interface Limits {
    */
   readonly recordsPerBarrierKey: number;
 }
+
+/** Bytes of SHA-512, the longest digest that is signed. */
+export const longestDigest = 64;
 
 export const defaultLimits: Limits = {
   plaintextBytes: 4_096,

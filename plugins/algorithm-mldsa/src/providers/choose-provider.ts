@@ -49,8 +49,11 @@ export async function chooseProvider(forced: ProviderName | undefined, threads: 
       refusals.push(reason);
     }
   }
-  throw new VaultError(
-    'InvalidConfiguration',
-    `mldsa() can't have the provider that it was told to take. ${refusals.join('; ')}. Leave \`provider\` out to take what is there.`,
-  );
+  throw new VaultError('InvalidConfiguration', unavailable(forced, refusals.join('; ')));
+}
+
+function unavailable(forced: ProviderName | undefined, reasons: string): string {
+  return forced === undefined
+    ? `mldsa() finds nothing to compute ML-DSA with. ${reasons}. Install its packages anew, or leave the plugin out.`
+    : `mldsa() can't have the provider that it was told to take. ${reasons}. Leave \`provider\` out to take what is there.`;
 }
