@@ -53,6 +53,11 @@ function secretsSent(): readonly Uint8Array[] {
   });
 }
 
+/** Keeps from a thread what it is asked for next: it is to die before it has done that, however fast it is. */
+function neverBegin(worker: Threads.Worker | undefined): void {
+  if (worker !== undefined) vi.spyOn(worker, 'postMessage').mockImplementation(() => undefined);
+}
+
 describe('the threads of a provider', () => {
   test('start when something is asked of them, and not before', async () => {
     const provider = new ThreadedProvider('liboqs', '0', 4);
@@ -107,6 +112,7 @@ describe('the threads of a provider', () => {
   test('fail what they had to do when they die, with a clear error, and are replaced', async () => {
     const provider = new ThreadedProvider('liboqs', '0', 1);
     const key = await provider.load(set, seed());
+    neverBegin(started[0]);
     const pending = [key.sign(message), provider.publicKey(set, seed()), key.publicKey.verify(message, message)];
     const outcomes = Promise.allSettled(pending);
     await started[0]?.terminate();
@@ -122,6 +128,7 @@ describe('the threads of a provider', () => {
   test('take nobody with them when they die of an error', async () => {
     const provider = new ThreadedProvider('liboqs', '0', 1);
     const key = await provider.load(set, seed());
+    neverBegin(started[0]);
     const pending = key.sign(message);
     const cause = new Error('out of memory');
     started[0]?.emit('error', cause);
