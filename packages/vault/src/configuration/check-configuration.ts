@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { auditLevels, isDomainId, isRegion, VaultError, type VaultPlugin } from '@chatelaine/core';
 import * as v from 'valibot';
 import { type Clock, systemClock } from './clock.ts';
-import { defaultLimits, type Limits, longestDigest } from './limits.ts';
+import { defaultLimits, type Limits, leastMessageBytes } from './limits.ts';
 import type { UntypedSection } from './vault-configuration.ts';
 
 function isClock(value: unknown): boolean {
@@ -53,7 +53,7 @@ const schema = strict({
   limits: v.optional(
     strict({
       plaintextBytes: v.optional(integer(1, 1_000_000), defaultLimits.plaintextBytes),
-      messageBytes: v.optional(integer(longestDigest, 1_000_000), defaultLimits.messageBytes),
+      messageBytes: v.optional(integer(leastMessageBytes, 1_000_000), defaultLimits.messageBytes),
       cachedKeys: v.optional(integer(2, 1_000_000), defaultLimits.cachedKeys),
       pooledOperations: v.optional(integer(1, 10_000), defaultLimits.pooledOperations),
       waitingOperations: v.optional(integer(0, 1_000_000), defaultLimits.waitingOperations),

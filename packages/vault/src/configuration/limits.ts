@@ -22,8 +22,8 @@ export interface Limits {
   readonly recordsPerBarrierKey: number;
 }
 
-/** Bytes of SHA-512, the longest digest that is signed. */
-export const longestDigest = 64;
+/** The least that `messageBytes` may be: a digest of SHA-512, the longest of the key specs. */
+export const leastMessageBytes = 64;
 
 export const defaultLimits: Limits = {
   plaintextBytes: 4_096,

@@ -4,12 +4,7 @@ import { misbehaved } from './misbehaved.ts';
 
 /** Runs code of a plugin. What it throws that carries no code of ours becomes `PluginMisbehaved`, with the cause. */
 export function contained<Result>(who: string, work: () => Result | Promise<Result>): Result | Promise<Result> {
-  try {
-    const result = work();
-    return isPromise(result) ? awaited(who, result, asItIs) : result;
-  } catch (error) {
-    return refuse(who, error);
-  }
+  return checked(who, work, asItIs);
 }
 
 /** The same for what must be looked at before the vault believes it. What `check` throws stays as it is. */
